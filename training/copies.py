@@ -1,0 +1,83 @@
+"""The copies that are made of every rated photo: faults with their severity, and darker skin.
+
+A faulty copy is never given an invented rating. It is compared with the copy at severity zero,
+which went through the same pipeline, so that no net can learn the processing for the fault.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.darken import darken
+from training.degrade import OPERATORS, degrade
+
+Pixels = NDArray[np.uint8]
+
+TRAINING_DARKENERS = ("absorption", "tone_shift")
+TEST_DARKENER = "reflectance"
+"""Shares neither mask nor physics with those of the training: what it shows was not learnt."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One copy of a photo: which operator, how strong (0..1), by which random draw."""
+
+    kind: Literal["original", "fault", "darker"]
+    operator: str = ""
+    severity: float = 0.0
+    seed: int = 0
+
+
+ORIGINAL = Copy("original")
+
+
+def make_copy(pixels: Pixels, copy: Copy) -> Pixels:
+    """Make the copy of a photo, (H, W, 3) uint8 to the same."""
+    if copy.kind == "fault":
+        return degrade(pixels, copy.operator, copy.severity, copy.seed)
+    if copy.kind == "darker":
+        return darken(pixels, copy.operator, copy.severity, copy.seed)
+    return pixels
+
+
+def seed_of(photo_id: str) -> int:
+    """Give a photo its own seed, the same on every machine."""
+    return zlib.crc32(photo_id.encode())
+
+
+def faulty_copies(photo_id: str, faults: int = 3) -> tuple[Copy, ...]:
+    """Plan a photo's faulty copies: severity zero, then a mild and a severe one of each fault.
+
+    Which faults is drawn from the photo's seed, so that all are equally frequent over photos.
+    """
+    seed = seed_of(photo_id)
+    rng = np.random.default_rng(seed)
+    names = sorted(OPERATORS)
+    chosen = [names[i] for i in rng.permutation(len(names))[:faults]]
+    faulty = [
+        Copy("fault", name, round(float(rng.uniform(low, high)), 3), seed)
+        for name in chosen
+        for low, high in ((0.15, 0.5), (0.5, 1.0))
+    ]
+    return (Copy("fault", names[0], 0.0, seed), *faulty)
+
+
+def darker_copies(photo_id: str) -> tuple[Copy, ...]:
+    """Plan a photo's copies with darker skin: by each training operator, then by the test's."""
+    seed = seed_of(photo_id)
+    rng = np.random.default_rng([seed, 1])
+    return tuple(
+        Copy("darker", name, round(float(rng.uniform(0.3, 1.0)), 3), seed)
+        for name in (*TRAINING_DARKENERS, TEST_DARKENER)
+    )
+
+
+def severity_series(photo_id: str, operator: str, severities: Sequence[float]) -> tuple[Copy, ...]:
+    """Plan one fault over rising severities, one random draw."""
+    return tuple(Copy("fault", operator, value, seed_of(photo_id)) for value in severities)

@@ -1,0 +1,186 @@
+"""Features in, grade and reasons out: linear heads on the whole view and the mean region.
+
+Grade: cumulative-link (proportional-odds) model, McCullagh 1980, "Regression models for ordinal
+data": P(rank > k) = sigmoid(latent - threshold_k), one latent for all k, so ranks are consistent.
+The latent is linear in the features of the whole view and, averaged, of the regions; so a photo's
+latent is a sum with one term a region, which draws the map (additive multiple-instance learning,
+Javed et al. 2022, arXiv 2206.01794).
+
+Losses: every rater's label counts for itself (likelihood); a faulty copy is ranked below its own
+original by a margin that grows with severity (Burges et al. 2005, RankNet); a darker copy keeps
+its original's latent; a fault's severity is learnt by its own head.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+Floats = NDArray[np.float32]
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class FitConfig:
+    """What each source of knowledge weighs; chosen by cross-validation on rated photos."""
+
+    decay: float = 0.15  # pull of the grade's weights to zero, per standardised feature
+    reason_decay: float = 0.03  # the same for the reasons' weights
+    rank: float = 0.5  # of "worse than its own original"
+    margin: float = 3.0  # latent units by which severity 1 must lie below severity 0
+    darker: float = 2.0  # of "a darker copy keeps its latent"
+    same: float = 0.5  # of "the pipeline at severity zero keeps its latent"
+    rendered: float = 0.2  # of the grades given to rendered photos
+    reasons: float = 1.0  # of the faults' severities
+    votes: float = 1.0  # of the raters' votes for a fault, in units of a fault made on purpose
+    iterations: int = 120  # of L-BFGS
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """What the heads learn from; arrays over n pictures of 2 F features.
+
+    Attributes:
+        x: (n, 2 F) features.
+        ratings: (n, R) ranks 1..K, NaN where there is none (copies).
+        weights: (n,) of the picture's ratings.
+        ranked: (p, 2) indices of pictures, the first better than the second.
+        gaps: (p,) difference of their severities, 0..1.
+        alike: (q, 2) indices of pictures that should have one latent.
+        alike_weights: (q,).
+        severities: (n, reasons) 0..1, NaN where it is not known.
+        severity_weights: (n,).
+    """
+
+    x: Floats
+    ratings: Floats
+    weights: Floats
+    ranked: Indices
+    gaps: Floats
+    alike: Indices
+    alike_weights: Floats
+    severities: Floats
+    severity_weights: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Heads:
+    """Linear heads in raw feature space.
+
+    Attributes:
+        weights: (2 F, 1 + reasons): grade first; rows of the whole view, then of the regions.
+        bias: (1 + reasons,).
+        thresholds: (K - 1,) of the latent, rising.
+    """
+
+    weights: Floats
+    bias: Floats
+    thresholds: Floats
+
+    def logits(self, x: Floats) -> Floats:
+        """Give (n, 1 + reasons) logits for (n, 2 F) features: the latent, then each reason."""
+        return np.asarray(x @ self.weights + self.bias)
+
+    def score(self, x: Floats, good_rank: int = 3) -> Floats:
+        """Give (n,) P(rank >= good_rank), 0..1."""
+        latent = self.logits(x)[:, 0] - self.thresholds[good_rank - 2]
+        return np.asarray(1 / (1 + np.exp(-latent)))
+
+
+def ordinal_loss(latent: Tensor, thresholds: Tensor, ratings: Tensor, weights: Tensor) -> Tensor:
+    """Mean negative log-likelihood of every rating that is there.
+
+    Args:
+        latent: (n,).
+        thresholds: (K - 1,), rising.
+        ratings: (n, R) ranks 1..K, NaN where there is none.
+        weights: (n,).
+    """
+    infinite = torch.full((1,), torch.inf)
+    edges = torch.cat([-infinite, thresholds, infinite])
+    there = ~torch.isnan(ratings)
+    ranks = torch.nan_to_num(ratings, nan=1.0).long()
+    upper = torch.sigmoid(edges[ranks] - latent[:, None])
+    lower = torch.sigmoid(edges[ranks - 1] - latent[:, None])
+    likelihood = torch.log((upper - lower).clamp_min(1e-7))
+    each = weights[:, None] * there
+    return -(likelihood * each).sum() / each.sum()
+
+
+def ranking_loss(latent: Tensor, ranked: Tensor, gaps: Tensor, margin: float) -> Tensor:
+    """Mean logistic loss of pairs whose first should lie `margin * gap` above its second."""
+    difference = latent[ranked[:, 0]] - latent[ranked[:, 1]]
+    return functional.softplus(margin * gaps - difference).mean()
+
+
+def fit_heads(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
+    """Fit grade and reasons together by L-BFGS from zero; the same input gives the same heads."""
+    data = {f.name: torch.from_numpy(getattr(examples, f.name)) for f in fields(examples)}
+    rated = ~np.isnan(examples.ratings).all(axis=1)
+    centre = examples.x[rated].mean(axis=0)
+    scale = examples.x[rated].std(axis=0) + 1e-4
+    data["x"] = (data["x"] - torch.from_numpy(centre)) / torch.from_numpy(scale)
+    weights, bias, steps = _optimise(data, config, ranks)
+    raw = weights / scale[:, None]
+    return Heads(raw, bias - centre @ raw, _rising(torch.from_numpy(steps)).numpy())
+
+
+def _rising(steps: Tensor) -> Tensor:
+    """Turn free parameters into rising thresholds."""
+    return torch.cumsum(torch.cat([steps[:1], functional.softplus(steps[1:])]), 0)
+
+
+def _optimise(
+    data: dict[str, Tensor], config: FitConfig, ranks: int
+) -> tuple[Floats, Floats, Floats]:
+    outputs = 1 + data["severities"].shape[1]
+    weights = torch.zeros(data["x"].shape[1], outputs, requires_grad=True)
+    bias = torch.zeros(outputs, requires_grad=True)
+    steps = torch.linspace(-3, 2, ranks - 1).requires_grad_()
+    optimiser = torch.optim.LBFGS(
+        [weights, bias, steps],
+        max_iter=config.iterations,
+        history_size=20,
+        line_search_fn="strong_wolfe",
+    )
+
+    def closure() -> Tensor:
+        optimiser.zero_grad()
+        loss = _loss(data, weights, bias, _rising(steps), config)
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss
+
+    optimiser.step(closure)  # type: ignore[no-untyped-call]
+    return weights.detach().numpy(), bias.detach().numpy(), steps.detach().numpy()
+
+
+def _loss(
+    data: dict[str, Tensor], weights: Tensor, bias: Tensor, thresholds: Tensor, config: FitConfig
+) -> Tensor:
+    logits = data["x"] @ weights + bias
+    latent = logits[:, 0]
+    loss = ordinal_loss(latent, thresholds, data["ratings"], data["weights"])
+    loss = loss + config.decay * weights[:, 0].square().sum()
+    if len(data["ranked"]):
+        ranking = ranking_loss(latent, data["ranked"], data["gaps"], config.margin)
+        loss = loss + config.rank * ranking
+    if len(data["alike"]):
+        apart = (latent[data["alike"][:, 0]] - latent[data["alike"][:, 1]]).square()
+        loss = loss + (data["alike_weights"] * apart).mean()
+    if logits.shape[1] > 1:
+        loss = loss + config.reasons * _reason_loss(data, logits[:, 1:])
+        loss = loss + config.reason_decay * weights[:, 1:].square().sum()
+    return loss
+
+
+def _reason_loss(data: dict[str, Tensor], logits: Tensor) -> Tensor:
+    """Sum over reasons of the mean cross-entropy with the severities that are known."""
+    known = ~torch.isnan(data["severities"]) * data["severity_weights"][:, None]
+    target = torch.nan_to_num(data["severities"])
+    each = functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
+    return ((each * known).sum(0) / known.sum(0).clamp_min(1)).sum()

@@ -1,0 +1,143 @@
+"""EfficientNet-Lite0, the trunk: one view in, the means of six of its stages out.
+
+Lite0 is EfficientNet-B0 without squeeze-and-excite and with ReLU6 for swish, so that it survives
+8-bit integers: Tan & Le 2019, arXiv 1905.11946; github.com/tensorflow/tpu, efficientnet/lite.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+TAPS = (1, 4, 7, 10, 14)
+"""Blocks after which features are pooled, beside the last layer. Early ones see sharpness, late
+ones content; all together rank photos better than any one (SRCC .65 against .53-.63)."""
+
+FEATURES = 24 + 40 + 80 + 112 + 192 + 1280
+"""Length of the feature vector: channels after each tap, then the last layer's."""
+
+
+class Stage(NamedTuple):
+    """One row of the paper's table: `repeats` blocks, the first of which has the stride."""
+
+    repeats: int
+    channels: int
+    kernel: int
+    stride: int
+    expansion: int
+
+
+STAGES = (
+    Stage(1, 16, 3, 1, 1),
+    Stage(2, 24, 3, 2, 6),
+    Stage(2, 40, 5, 2, 6),
+    Stage(3, 80, 3, 2, 6),
+    Stage(3, 112, 5, 1, 6),
+    Stage(4, 192, 5, 2, 6),
+    Stage(1, 320, 3, 1, 6),
+)
+
+
+class SameConv(nn.Conv2d):
+    """A convolution with TensorFlow's SAME padding, for even sizes.
+
+    At stride 2 the odd pixel goes right and below. Written as an explicit pad, the converter
+    folds it into the convolution.
+    """
+
+    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int = 1):
+        padding = kernel // 2 if stride == 1 else 0
+        super().__init__(inputs, outputs, kernel, stride, padding, groups=groups, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Convolve (N, C, H, W)."""
+        if self.stride[0] == 2:
+            total = self.kernel_size[0] - 2
+            before, after = total // 2, total - total // 2
+            x = functional.pad(x, (before, after, before, after))
+        return super().forward(x)
+
+
+def _norm(channels: int) -> nn.BatchNorm2d:
+    return nn.BatchNorm2d(channels, eps=1e-3)
+
+
+class Block(nn.Module):
+    """Inverted residual: expand, filter each channel, project (Sandler et al. 2018)."""
+
+    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int, expansion: int) -> None:
+        super().__init__()
+        inner = inputs * expansion
+        self.residual = stride == 1 and inputs == outputs
+        self.expands = expansion > 1
+        if self.expands:
+            self._expand_conv, self._bn0 = SameConv(inputs, inner, 1), _norm(inner)
+        self._depthwise_conv = SameConv(inner, inner, kernel, stride, groups=inner)
+        self._bn1 = _norm(inner)
+        self._project_conv, self._bn2 = SameConv(inner, outputs, 1), _norm(outputs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (N, inputs, H, W) to (N, outputs, H / stride, W / stride)."""
+        y = functional.relu6(self._bn0(self._expand_conv(x))) if self.expands else x
+        y = functional.relu6(self._bn1(self._depthwise_conv(y)))
+        y = self._bn2(self._project_conv(y))
+        return x + y if self.residual else y
+
+
+class Lite0(nn.Module):
+    """The trunk. Parameter names are those of the published PyTorch weights."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._conv_stem, self._bn0 = SameConv(3, 32, 3, 2), _norm(32)
+        blocks, inputs = [], 32
+        for stage in STAGES:
+            for index in range(stage.repeats):
+                stride = stage.stride if index == 0 else 1
+                blocks.append(Block(inputs, stage.channels, stage.kernel, stride, stage.expansion))
+                inputs = stage.channels
+        self._blocks = nn.ModuleList(blocks)
+        self._conv_head, self._bn1 = SameConv(inputs, 1280, 1), _norm(1280)
+
+    def forward(self, image: Tensor) -> Tensor:
+        """Describe views: (N, H, W, 3) in 0..255, sides multiples of 32, to (N, FEATURES).
+
+        Normalisation is part of the graph, before the axes are moved: so the converter needs no
+        transposition.
+        """
+        x = (image.to(torch.float32) - 127.0) * (1 / 128)
+        x = functional.relu6(self._bn0(self._conv_stem(x.permute(0, 3, 1, 2))))
+        pooled = []
+        for index, block in enumerate(self._blocks):
+            x = block(x)
+            if index in TAPS:
+                pooled.append(_mean(x))
+        pooled.append(_mean(functional.relu6(self._bn1(self._conv_head(x)))))
+        return torch.cat(pooled, 1)
+
+
+def _mean(x: Tensor) -> Tensor:
+    # adaptive_avg_pool2d converts to one MEAN; x.mean((2, 3)) leaves a transposition behind.
+    return functional.adaptive_avg_pool2d(x, 1).flatten(1)
+
+
+def load_lite0(weights: Path) -> Lite0:
+    """Build the trunk with ImageNet weights from a safetensors file.
+
+    The classifier's `_fc` entries are left out; everything else must be there.
+
+    Raises:
+        RuntimeError: a parameter is missing, unknown, or has another shape (from torch).
+    """
+    state = {k: v.float() for k, v in load_file(weights).items() if not k.startswith("_fc")}
+    trunk = Lite0()
+    missing, unexpected = trunk.load_state_dict(state, strict=False)
+    missing = [name for name in missing if not name.endswith("num_batches_tracked")]
+    if missing or unexpected:
+        raise RuntimeError(f"{weights}: missing {missing[:3]}, unexpected {unexpected[:3]}")
+    return trunk.eval()
