@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from clearshot.photo import Photo, load_photo
-from clearshot.regions import ViewSpec, cut
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from clearshot.photo import Photo, load_photo
+from clearshot.regions import ViewSpec, cut
 from training.copies import Copy, make_copy
 from training.degrade import OPERATORS
 

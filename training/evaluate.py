@@ -1,251 +1,226 @@
-"""How right each judge is on photos that it has not seen: the table of MODEL_CARD.
+"""Write the table of MODEL_CARD: how right each judge is on photos that it has not seen.
 
-Authentic photos, each site by cross-validation within it (folds by patient or near-duplicate
-group) and with the other site alone as training; faults made on purpose apart. Intervals are 95 %
-percentiles of a bootstrap over groups; differences are paired.
+Authentic photos first: each site by cross-validation within it and with the other site alone as
+training. Then faults made on purpose, on the same photos by the same folds. Writes figures.json,
+figures.md and the plots.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from warnings import catch_warnings, simplefilter
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import spearmanr
-from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold
+from tqdm import tqdm
 
-from training.baselines import Judge
-from training.copies import TEST_DARKENER
-from training.pictures import Pictures
-from training.ratings import RatedPhotos
+from training.baselines import Judge, brightness, fair_ridge, laplacian, ridge, trained
+from training.collect import REASONS, collect_rated, collect_renders
+from training.figures import (
+    FIGURES,
+    Authentic,
+    Figure,
+    auc,
+    auc_figure,
+    authentic,
+    difference,
+    fault_auc,
+    figure,
+    raters_line,
+    srcc,
+)
+from training.heads import FitConfig, fit_heads
+from training.pictures import Pictures, examples
+from training.ratings import RatedPhotos, read_ratings
+from training.trials import Trial, across, folds, within
 
 Indices = NDArray[np.int64]
-Scores = NDArray[np.floating]
 
-FOLDS = 10
-SEED = 0
-RESAMPLES = 1000
-FALSE_RETAKES = 0.10
-"""Share of good photos that the default operating point may prompt."""
+OURS = "clearshot"
+RIDGE = "fair ridge"
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A figure with its 95 % interval and the number of photos behind it."""
+class Condition:
+    """Which site is judged, and which one was learnt from."""
 
-    value: float
-    low: float
-    high: float
-    n: int
+    site: str
+    learnt_on: str
 
     def __str__(self) -> str:
-        """Write it as `.93 (.90-.96)`."""
-        return f"{self.value:.2f} ({self.low:.2f}-{self.high:.2f})".replace("0.", ".")
+        """Name it as the table does."""
+        if self.site == self.learnt_on:
+            return f"{self.site}, 10-fold by group"
+        return f"{self.site}, learnt on {self.learnt_on} alone"
 
 
-@dataclass(frozen=True, eq=False)
-class Trial:
-    """One judge's scores of all pictures of one site's photos, none of which it had learnt from.
-
-    Attributes:
-        photos: (n,) indices of the photos.
-        scores: score of every picture, NaN where the picture is of another photo.
-        thresholds: (n,) the default operating point, chosen on other photos.
-    """
-
-    photos: Indices
-    scores: Scores
-    thresholds: Scores
+def judges(config: FitConfig, renders: Pictures | None) -> dict[str, Judge]:
+    """List ours and the baselines, by the name that the table gives them."""
+    return {
+        OURS: trained(config, renders),
+        RIDGE: fair_ridge,
+        "ridge on ratings alone": ridge,
+        "variance of the Laplacian": laplacian,
+        "brightness distance": brightness,
+    }
 
 
-def folds(photos: RatedPhotos, members: Indices) -> Iterator[tuple[Indices, Indices]]:
-    """Split photos into training and test, `FOLDS` times, never a group on both sides."""
-    splitter = GroupKFold(FOLDS, shuffle=True, random_state=SEED)
-    for train, test in splitter.split(members, groups=photos.groups[members]):
-        yield members[train], members[test]
+def try_judge(judge: Judge, rated: Pictures, photos: RatedPhotos) -> dict[Condition, Trial]:
+    """Try one judge within each site and across."""
+    sites = {
+        str(site): np.flatnonzero(photos.sources == site) for site in np.unique(photos.sources)
+    }
+    inside = {site: within(judge, rated, photos, members) for site, members in sites.items()}
+    trials = {Condition(site, site): trial for site, trial in inside.items()}
+    for site, members in sites.items():
+        for other in sites.keys() - {site}:
+            trials[Condition(site, other)] = across(judge, rated, photos, members, inside[other])
+    return trials
 
 
-def operating_threshold(scores: Scores, good: NDArray[np.bool_]) -> float:
-    """Give the threshold under which `FALSE_RETAKES` of the good photos lie."""
-    return float(np.quantile(scores[good], FALSE_RETAKES))
+def authentic_table(
+    trials: dict[str, dict[Condition, Trial]], rated: Pictures, photos: RatedPhotos
+) -> dict[str, dict[str, dict[str, Figure]]]:
+    """Compute condition -> judge -> figure, with ours less the fair ridge as a further judge."""
+    table: dict[str, dict[str, dict[str, Figure]]] = {}
+    for condition in tqdm(trials[OURS], desc="authentic figures"):
+        data = {name: authentic(by[condition], rated, photos) for name, by in trials.items()}
+        rows = {
+            name: {title: figure(measure, a) for title, measure in FIGURES.items()}
+            for name, a in data.items()
+        }
+        rows[f"{OURS} less {RIDGE}"] = _difference(data[OURS], data[RIDGE])
+        table[str(condition)] = rows
+    return table
 
 
-def within(judge: Judge, rated: Pictures, photos: RatedPhotos, members: Indices) -> Trial:
-    """Cross-validate over `members`; thresholds of a fold come from the other folds' scores."""
-    scores = np.full(len(rated.photo), np.nan)
-    thresholds = np.full(len(photos), np.nan)
-    parts = list(folds(photos, members))
-    for train, test in parts:
-        rows = rated.of(test)
-        scores[rows] = judge(rated, train)(rated)[rows]
-    first = original_scores(rated, scores, len(photos))
-    for train, test in parts:
-        thresholds[test] = operating_threshold(first[train], photos.good[train])
-    return Trial(members, scores, thresholds[members])
+def _difference(ours: Authentic, theirs: Authentic) -> dict[str, Figure]:
+    return {
+        title: difference(measure, ours, theirs)
+        for title, measure in (("SRCC", srcc), ("AUC", auc))
+    }
 
 
-def across(
-    judge: Judge, rated: Pictures, photos: RatedPhotos, members: Indices, known: Trial
-) -> Trial:
-    """Learn from the photos of another trial alone, with the threshold chosen there."""
-    rows = rated.of(members)
-    scores = np.where(rows, judge(rated, known.photos)(rated), np.nan)
-    first = original_scores(rated, known.scores, len(photos))
-    threshold = operating_threshold(first[known.photos], photos.good[known.photos])
-    return Trial(members, scores, np.full(len(members), threshold))
+def fault_table(
+    trials: dict[str, dict[Condition, Trial]], rated: Pictures, photos: RatedPhotos
+) -> dict[str, dict[str, Figure]]:
+    """Compute judge -> fault -> AUC of the score, over both sites' own cross-validations."""
+    table = {}
+    for name, by in tqdm(trials.items(), desc="synthetic figures"):
+        own = [trial for condition, trial in by.items() if condition.site == condition.learnt_on]
+        table[name] = {
+            fault or "all faults": fault_auc(_joined(own), rated, photos, fault)
+            for fault in (None, *REASONS)
+        }
+    return table
 
 
-def original_scores(rated: Pictures, scores: Scores, count: int) -> Scores:
-    """Give the score of each photo itself, (count,), from the scores of all pictures."""
-    first = np.full(count, np.nan)
-    rows = rated.where("original")
-    first[rated.photo[rows]] = scores[rows]
-    return first
-
-
-def darker_scores(rated: Pictures, scores: Scores, count: int) -> Scores:
-    """Give the score of each photo's copy with darker skin, by the operator of the test."""
-    darker = np.full(count, np.nan)
-    rows = rated.where("darker", TEST_DARKENER)
-    darker[rated.photo[rows]] = scores[rows]
-    return darker
-
-
-@dataclass(frozen=True, eq=False)
-class Authentic:
-    """What the figures of one trial are computed from; arrays aligned by photo."""
-
-    rating: Scores
-    score: Scores
-    darker: Scores
-    threshold: Scores
-    fine: NDArray[np.bool_]
-    groups: NDArray[np.str_]
-
-    def take(self, rows: Indices) -> Authentic:
-        """Pick some of the photos, for a resample."""
-        return Authentic(
-            self.rating[rows],
-            self.score[rows],
-            self.darker[rows],
-            self.threshold[rows],
-            self.fine[rows],
-            self.groups[rows],
-        )
-
-
-def authentic(trial: Trial, rated: Pictures, photos: RatedPhotos) -> Authentic:
-    """Gather the photos of one trial with their ratings and scores."""
-    members, count = trial.photos, len(photos)
-    return Authentic(
-        photos.mean_rating[members],
-        original_scores(rated, trial.scores, count)[members],
-        darker_scores(rated, trial.scores, count)[members],
-        trial.thresholds,
-        np.nanmin(photos.ratings[members], axis=1) >= 3,
-        photos.groups[members],
+def _joined(trials: Sequence[Trial]) -> Trial:
+    """Put the sites' cross-validations together; scores as ranks, for they differ in scale."""
+    scores = np.full(len(trials[0].scores), np.nan)
+    for trial in trials:
+        there = ~np.isnan(trial.scores)
+        order = np.argsort(np.argsort(trial.scores[there]))
+        scores[there] = order / there.sum()
+    return Trial(
+        np.concatenate([t.photos for t in trials]),
+        scores,
+        np.concatenate([t.thresholds for t in trials]),
     )
 
 
-def srcc(a: Authentic) -> float:
-    """Spearman's rank correlation of score and mean rating."""
-    return float(spearmanr(a.score, a.rating)[0])
+def reason_table(
+    rated: Pictures, photos: RatedPhotos, renders: Pictures | None, config: FitConfig
+) -> dict[str, Figure]:
+    """Compute how well each reason's head tells its fault from all other faults and none.
 
-
-def auc(a: Authentic) -> float:
-    """Area under the ROC curve of a mean rating of at least 2.5 against below."""
-    return float(roc_auc_score(a.rating >= 2.5, a.score))
-
-
-def false_retakes(a: Authentic) -> float:
-    """Share prompted of the photos that all raters call good."""
-    return float((a.score < a.threshold)[a.fine].mean())
-
-
-def dark_flips(a: Authentic) -> float:
-    """Share of the accepted photos that are prompted when only their skin is darker."""
-    accepted = a.score >= a.threshold
-    return float((a.darker < a.threshold)[accepted].mean())
-
-
-FIGURES: dict[str, Callable[[Authentic], float]] = {
-    "SRCC": srcc,
-    "AUC": auc,
-    "false retakes": false_retakes,
-    "accept→retake, darker skin": dark_flips,
-}
-
-
-def resamples(groups: NDArray[np.str_]) -> Iterator[Indices]:
-    """Draw whole groups with replacement, `RESAMPLES` times; the same draws for every judge."""
-    rng = np.random.default_rng(SEED)
-    members = [np.flatnonzero(groups == group) for group in np.unique(groups)]
-    for _ in range(RESAMPLES):
-        drawn = rng.integers(0, len(members), len(members))
-        yield np.concatenate([members[index] for index in drawn])
-
-
-def figure(measure: Callable[[Authentic], float], data: Authentic) -> Figure:
-    """Compute a figure and its interval."""
-    draws = [measure(data.take(rows)) for rows in _usable(data)]
-    return _figure(measure(data), draws, len(data.rating))
-
-
-def difference(measure: Callable[[Authentic], float], ours: Authentic, theirs: Authentic) -> Figure:
-    """Compute ours minus theirs on the same photos, and the paired interval."""
-    draws = [measure(ours.take(rows)) - measure(theirs.take(rows)) for rows in _usable(ours)]
-    return _figure(measure(ours) - measure(theirs), draws, len(ours.rating))
-
-
-def _usable(data: Authentic) -> Iterator[Indices]:
-    """Leave out the rare resample without a bad photo, in which there is no AUC."""
-    bad = data.rating < 2.5
-    return (rows for rows in resamples(data.groups) if bad[rows].any())
-
-
-def _figure(value: float, draws: list[float], n: int) -> Figure:
-    low, high = np.nanpercentile(draws, [2.5, 97.5])
-    return Figure(value, float(low), float(high), n)
-
-
-def raters_line(photos: RatedPhotos, members: Indices) -> list[tuple[float, float]]:
-    """Give (SRCC, AUC) of each rater against the mean of the others: the raters' own line."""
-    ratings = photos.ratings[members]
-    lines = []
-    for rater in range(ratings.shape[1]):
-        others = np.nanmean(np.delete(ratings, rater, axis=1), axis=1)
-        own = ratings[:, rater]
-        lines.append((float(spearmanr(own, others)[0]), float(roc_auc_score(others >= 2.5, own))))
-    return lines
-
-
-def fault_auc(trial: Trial, rated: Pictures, photos: RatedPhotos, fault: str | None) -> Figure:
-    """Tell severe faulty copies (severity >= .5) of fine photos from those at severity zero.
-
-    The AUC of the score, for one fault or (None) all; photos that all raters call good.
+    Severe copies (severity >= .5) of photos in folds that the heads had not learnt.
     """
-    fine = trial.photos[np.nanmin(photos.ratings[trial.photos], axis=1) >= 3]
-    own = rated.of(fine) & rated.where("fault")
-    severity = np.array([copy.severity for copy in rated.copies])
-    wanted = np.array([fault in (None, copy.operator) for copy in rated.copies])
-    rows = np.flatnonzero(own & ((severity == 0) | ((severity >= 0.5) & wanted)))
-    return auc_figure(severity[rows] == 0, trial.scores[rows], photos.groups[rated.photo[rows]])
+    logits = np.full((len(rated.photo), len(REASONS)), np.nan)
+    for train, test in tqdm(list(folds(photos, np.arange(len(photos)))), desc="reasons"):
+        rows = rated.of(test)
+        heads = fit_heads(examples(rated, train, renders, config), config)
+        logits[rows] = heads.logits(rated.x[rows])[:, 1:]
+    severe = np.array(
+        [c.kind == "fault" and (c.severity >= 0.5 or c.severity == 0) for c in rated.copies]
+    )
+    faults = np.array([c.operator if c.severity > 0 else "" for c in rated.copies])
+    groups = photos.groups[rated.photo]
+    return {
+        reason: auc_figure(faults[severe] == reason, logits[severe, column], groups[severe])
+        for column, reason in enumerate(REASONS)
+    }
 
 
-def auc_figure(truth: NDArray[np.bool_], scores: Scores, groups: NDArray[np.str_]) -> Figure:
-    """Compute an AUC and its interval over groups; n is the number of positives."""
-    draws = []
-    for rows in resamples(groups):
-        if 0 < truth[rows].sum() < len(rows):
-            draws.append(float(roc_auc_score(truth[rows], scores[rows])))
-    return _figure(float(roc_auc_score(truth, scores)), draws, int(truth.sum()))
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="training.evaluate", description=__doc__)
+    parser.add_argument("--ratings", type=Path, required=True, help="rated-photos CSV")
+    parser.add_argument("--trunk", type=Path, required=True, help="int8 trunk, a .tflite")
+    parser.add_argument("--renders", type=Path, help="folder of training.phantom's renders")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the tables")
+    parser.add_argument("--cache", type=Path, default=Path("runs/features"))
+    parser.add_argument("--workers", type=int, default=2, help="processes")
+    options = parser.parse_args(argv)
+    photos = read_ratings(options.ratings)
+    rated = collect_rated(photos, options.trunk, options.cache, options.workers)
+    renders = None
+    if options.renders:
+        renders = collect_renders(options.renders, options.trunk, options.cache, options.workers)
+    config = FitConfig()
+    tried = {
+        name: try_judge(judge, rated, photos)
+        for name, judge in tqdm(judges(config, renders).items(), desc="judges")
+    }
+    report = {
+        "authentic": authentic_table(tried, rated, photos),
+        "faults": fault_table(tried, rated, photos),
+        "reasons": reason_table(rated, photos, renders, config),
+        "raters": {
+            str(site): raters_line(photos, np.flatnonzero(photos.sources == site))
+            for site in np.unique(photos.sources)
+        },
+    }
+    options.out.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(report, indent=1, default=asdict)
+    (options.out / "figures.json").write_text(text + "\n", encoding="utf-8")
+    (options.out / "figures.md").write_text(markdown(report), encoding="utf-8")
+    print(markdown(report))
+    return 0
 
 
-def severity_correlation(severities: Scores, scores: Scores) -> float:
-    """Spearman's correlation of severity and score over one series; 0 if the score is constant."""
-    with catch_warnings():
-        simplefilter("ignore")
-        return float(np.nan_to_num(spearmanr(severities, scores)[0]))
+def markdown(report: dict[str, object]) -> str:
+    """Write the report as Markdown tables."""
+    parts = []
+    authentic_rows: dict[str, dict[str, dict[str, Figure]]] = report["authentic"]  # type: ignore[assignment]
+    for condition, rows in authentic_rows.items():
+        parts.append(_table(f"{condition} (n = {_n(rows)})", list(FIGURES), rows))
+    faults: dict[str, dict[str, Figure]] = report["faults"]  # type: ignore[assignment]
+    by_fault = {
+        fault: {j: faults[j][fault] for j in faults} for fault in next(iter(faults.values()))
+    }
+    parts.append(_table("fault made on purpose, AUC of the score", list(faults), by_fault))
+    reasons: dict[str, Figure] = report["reasons"]  # type: ignore[assignment]
+    parts.append(
+        _table("reason, AUC of its severity", ["AUC"], {r: {"AUC": f} for r, f in reasons.items()})
+    )
+    return "\n".join(parts)
+
+
+def _n(rows: dict[str, dict[str, Figure]]) -> int:
+    return next(iter(next(iter(rows.values())).values())).n
+
+
+def _table(head: str, columns: list[str], rows: dict[str, dict[str, Figure]]) -> str:
+    lines = [f"| {head} | {' | '.join(columns)} |", f"|{'---|' * (1 + len(columns))}"]
+    for name, figures in rows.items():
+        cells = [str(figures.get(column, "")) for column in columns]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

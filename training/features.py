@@ -15,13 +15,13 @@ from pathlib import Path
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
-from clearshot.photo import Photo, load_photo
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from PIL import Image
 from scipy.ndimage import laplace
 from tqdm import tqdm
 
+from clearshot.photo import Photo, load_photo
 from clearshot.regions import ViewSpec, cut, working_size
 from training.copies import Copy, make_copy
 

@@ -29,7 +29,8 @@ Indices = NDArray[np.int64]
 class FitConfig:
     """What each source of knowledge weighs; chosen by cross-validation on rated photos."""
 
-    decay: float = 0.15  # pull of the grade's weights to zero, per standardised feature
+    decay: float = 0.3  # pull of the grade's weights to zero, per standardised feature
+    region_decay: float = 4.0  # the same for the regions' part, in units of the whole view's
     reason_decay: float = 0.03  # the same for the reasons' weights
     rank: float = 0.5  # of "worse than its own original"
     margin: float = 3.0  # latent units by which severity 1 must lie below severity 0
@@ -86,10 +87,13 @@ class Heads:
         """Give (n, 1 + reasons) logits for (n, 2 F) features: the latent, then each reason."""
         return np.asarray(x @ self.weights + self.bias)
 
-    def score(self, x: Floats, good_rank: int = 3) -> Floats:
+    def score(self, x: Floats, good_rank: int = 3) -> NDArray[np.floating]:
         """Give (n,) P(rank >= good_rank), 0..1."""
-        latent = self.logits(x)[:, 0] - self.thresholds[good_rank - 2]
-        return np.asarray(1 / (1 + np.exp(-latent)))
+        return self.score_of(self.logits(x)[:, 0], good_rank)
+
+    def score_of(self, latent: NDArray[np.floating], good_rank: int = 3) -> NDArray[np.floating]:
+        """Give P(rank >= good_rank), 0..1, of latents."""
+        return np.asarray(1 / (1 + np.exp(self.thresholds[good_rank - 2] - latent)))
 
 
 def ordinal_loss(latent: Tensor, thresholds: Tensor, ratings: Tensor, weights: Tensor) -> Tensor:
@@ -165,7 +169,7 @@ def _loss(
     logits = data["x"] @ weights + bias
     latent = logits[:, 0]
     loss = ordinal_loss(latent, thresholds, data["ratings"], data["weights"])
-    loss = loss + config.decay * weights[:, 0].square().sum()
+    loss = loss + config.decay * _pull(weights[:, 0], config.region_decay)
     if len(data["ranked"]):
         ranking = ranking_loss(latent, data["ranked"], data["gaps"], config.margin)
         loss = loss + config.rank * ranking
@@ -176,6 +180,12 @@ def _loss(
         loss = loss + config.reasons * _reason_loss(data, logits[:, 1:])
         loss = loss + config.reason_decay * weights[:, 1:].square().sum()
     return loss
+
+
+def _pull(weights: Tensor, region_decay: float) -> Tensor:
+    """Sum squares; those of the regions' half count more."""
+    whole, regions = weights.chunk(2)
+    return whole.square().sum() + region_decay * regions.square().sum()
 
 
 def _reason_loss(data: dict[str, Tensor], logits: Tensor) -> Tensor:

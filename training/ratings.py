@@ -2,7 +2,8 @@
 
 Columns: `path` (relative to the CSV's folder), `photo_id`, `patient_id`, `source`,
 `rater_1` ... `rater_R` (1...K, higher is better, blank = not rated), optional `reason_<code>`
-(0/1 or the number of raters who named that fault; blank = not asked). Further columns are ignored.
+(0/1 or the number of raters who named that fault; blank = not asked) and `licence`. Further columns
+are ignored.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class RatedPhotos:
         sources: the site that each photo comes from.
         ratings: (n, R) ranks 1..K, NaN where a rater did not rate.
         votes: reason code -> (n,) share of raters 0..1 who named it, NaN where not asked.
+        licences: terms of each photo, as its row says; blank if the CSV has no such column.
     """
 
     paths: tuple[Path, ...]
@@ -42,6 +44,12 @@ class RatedPhotos:
     sources: NDArray[np.str_]
     ratings: Floats
     votes: dict[str, Floats]
+    licences: NDArray[np.str_]
+
+    @property
+    def permissive(self) -> NDArray[np.bool_]:
+        """(n,) photos whose terms do not forbid commercial use."""
+        return np.array(["NC" not in licence for licence in self.licences], bool)
 
     @property
     def mean_rating(self) -> Floats:
@@ -52,6 +60,18 @@ class RatedPhotos:
     def good(self) -> NDArray[np.bool_]:
         """(n,) mean rating of at least 2.5: good by majority, a tie is good."""
         return self.mean_rating >= 2.5
+
+    def take(self, rows: NDArray[np.int64]) -> RatedPhotos:
+        """Pick some of the photos."""
+        return RatedPhotos(
+            tuple(self.paths[i] for i in rows),
+            tuple(self.photo_ids[i] for i in rows),
+            self.groups[rows],
+            self.sources[rows],
+            self.ratings[rows],
+            {code: votes[rows] for code, votes in self.votes.items()},
+            self.licences[rows],
+        )
 
     def __len__(self) -> int:
         """Count the photos."""
@@ -84,6 +104,7 @@ def read_ratings(csv: Path, ranks: int = 4) -> RatedPhotos:
         sources=table["source"].to_numpy(str),
         ratings=ratings,
         votes=votes,
+        licences=table.get("licence", pd.Series([""] * len(table))).to_numpy(str),
     )
 
 

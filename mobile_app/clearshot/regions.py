@@ -72,8 +72,8 @@ def starts(length: int, size: int, overlap: float) -> list[int]:
     """
     if length <= size:
         return [0]
-    shared = overlap * size
-    count = ceil((length - shared) / (size - shared))
+    step = max(1, int(size - overlap * size))  # whole pixels, so that rounding shares no less
+    count = ceil((length - size) / step) + 1
     return [round(i * (length - size) / (count - 1)) for i in range(count)]
 
 

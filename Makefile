@@ -1,0 +1,46 @@
+# make try    judge the example photos with the embedded bundle (small environment, no torch)
+# make setup  everything for work on the project, pinned by constraints.txt
+# make check  formatting, lint, types
+# make test   setup, then the tests that an ordinary change needs; make test-slow the others
+# make app    show a verdict in a window
+# VENV=DIR uses another environment; PYTHON=python3.11 another interpreter.
+PYTHON ?= python3
+VENV ?= .venv
+TRY_VENV ?= .venv-try
+VERDICTS ?= verdicts
+PIP = -m pip install --quiet --disable-pip-version-check
+SETUP = $(VENV)/.clearshot-setup
+TRY = $(TRY_VENV)/.clearshot-setup
+
+.PHONY: try setup check test test-slow app
+
+try: $(TRY)
+	@# Status 1 says that some photos should be retaken: here that is the right answer.
+	@$(TRY_VENV)/bin/clearshot assess --overlay $(VERDICTS) assets/examples || test $$? -eq 1
+	@echo "The photos with their region maps are in $(VERDICTS)/"
+
+setup: $(SETUP)
+
+check: $(SETUP)
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+
+test: $(SETUP)
+	$(VENV)/bin/python -m pytest
+
+test-slow: $(SETUP)
+	$(VENV)/bin/python -m pytest -m slow
+
+app: $(SETUP)
+	$(VENV)/bin/python mobile_app/main.py assets/examples
+
+$(TRY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(TRY_VENV)
+	$(TRY_VENV)/bin/python $(PIP) -c constraints.txt -e ".[cli]"
+	@touch $@
+
+$(SETUP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python $(PIP) -c constraints.txt -e ".[export,app,dev]"
+	@touch $@

@@ -1,0 +1,169 @@
+"""Turn a trained student into a bundle that phones run, and prove that it is the same judge.
+
+Converts trunk and heads as one network, quantizes it with the trunk's own calibration views, and
+compares the file's logits with what the heads make of the trunk's features. A bundle whose proof
+fails is not written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+from numpy.typing import NDArray
+from PIL import Image
+
+from clearshot.manifest import Golden, Model, read_manifest
+from clearshot.photo import load_photo
+from clearshot.regions import ViewSpec, cut
+from export.graph import StudentGraph, region_head, whole_head
+from export.manifest import write_manifest, write_policy
+from quantization.calibrate import calibration_views
+from quantization.ptq import SIGNATURE, convert, quantize
+from training.features import Trunk
+from training.lite0 import load_lite0
+from training.ratings import read_ratings
+from training.student import VERSION, Student, load_student
+
+TOLERANCE = 0.05
+"""Largest difference of a logit: a hundredth of the score where the score is steepest."""
+
+RANKS, GOOD_RANK = 4, 3
+
+
+class ProofFailed(Exception):
+    """The converted network does not give the student's logits."""
+
+
+Logits = tuple[NDArray[np.float32], NDArray[np.float32]]
+
+
+def run_program(program: bytes, views: Sequence[NDArray[np.uint8]]) -> Logits:
+    """Run a .tflite on views: (n, K-1+R) logits as whole view, (n, 1+R) as region."""
+    runner = Interpreter(model_content=program).get_signature_runner(SIGNATURE)
+    outputs = [runner(image=view[None]) for view in views]
+    return (
+        np.concatenate([output["whole"] for output in outputs]),
+        np.concatenate([output["region"] for output in outputs]),
+    )
+
+
+def student_logits(student: Student, trunk: bytes, views: Sequence[NDArray[np.uint8]]) -> Logits:
+    """Give the logits that the student was trained to give, from the trunk's own features."""
+    features = Trunk(trunk)(np.stack(views))
+    whole, bias = whole_head(student.heads)
+    return features @ whole + bias, features @ region_head(student.heads)[0]
+
+
+def prove(
+    program: bytes, student: Student, trunk: bytes, views: Sequence[NDArray[np.uint8]]
+) -> float:
+    """Give the largest difference of a logit.
+
+    Raises:
+        ProofFailed: it is over `TOLERANCE`.
+    """
+    pairs = zip(run_program(program, views), student_logits(student, trunk, views), strict=True)
+    worst = max(float(np.abs(found - expected).max()) for found, expected in pairs)
+    if not worst <= TOLERANCE:
+        raise ProofFailed(
+            f"the converted network is {worst:.3f} from the student's logits on {len(views)} views, "
+            f"at most {TOLERANCE} is allowed: was the trunk quantized on the same photos?"
+        )
+    return worst
+
+
+def build(
+    student: Student,
+    weights: Path,
+    trunk: Path,
+    photos: Sequence[Path],
+    golden: Path,
+    licence: Path,
+    out: Path,
+) -> float:
+    """Write the bundle and read it back; give the proof's largest difference of a logit."""
+    spec = ViewSpec()
+    views = calibration_views(photos, spec)
+    graph = StudentGraph(load_lite0(weights), student.heads)
+    program = quantize(convert(graph, spec.size), views)
+    worst = prove(program, student, trunk.read_bytes(), views[:64])
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "quality.tflite").write_bytes(program)
+        write_policy(student.policy, folder / "policy.json")
+        shutil.copyfile(licence, folder / "LICENSE")
+        view = cut(load_photo(golden, spec.working_long_side), spec).whole
+        Image.fromarray(view).save(folder / "golden.png", optimize=True)
+        _write_manifest(folder, student, spec, program, view)
+        read_manifest(folder)
+        out.mkdir(parents=True, exist_ok=True)
+        for file in folder.iterdir():
+            shutil.copyfile(file, out / file.name)
+    return worst
+
+
+def _write_manifest(
+    folder: Path, student: Student, spec: ViewSpec, program: bytes, view: NDArray[np.uint8]
+) -> None:
+    whole, region = run_program(program, [view])
+    write_manifest(
+        folder,
+        Model(
+            id="clearshot-lite0",
+            version=VERSION,
+            licence="see LICENSE",
+            ratings="stand-in ratings by a vision model in four roles",
+        ),
+        spec,
+        RANKS,
+        GOOD_RANK,
+        student.reasons,
+        Golden(
+            "golden.png",
+            tuple(round(float(x), 5) for x in whole[0]),
+            tuple(round(float(x), 5) for x in region[0]),
+            {"litert": TOLERANCE},
+        ),
+        student.provenance,
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="export.bundle", description=__doc__)
+    parser.add_argument("--student", type=Path, required=True, help="folder of training.student")
+    parser.add_argument(
+        "--weights", type=Path, required=True, help="EfficientNet-Lite0, safetensors"
+    )
+    parser.add_argument("--trunk", type=Path, required=True, help="int8 trunk, a .tflite")
+    parser.add_argument("--ratings", type=Path, required=True, help="rated photos, for calibration")
+    parser.add_argument("--golden", type=Path, required=True, help="photo of the self-test")
+    parser.add_argument("--licence", type=Path, required=True, help="terms of the weights")
+    parser.add_argument("--permissive", action="store_true", help="leave out CC BY-NC photos")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the bundle")
+    options = parser.parse_args(argv)
+    photos = read_ratings(options.ratings)
+    if options.permissive:
+        photos = photos.take(np.flatnonzero(photos.permissive))
+    worst = build(
+        load_student(options.student),
+        options.weights,
+        options.trunk,
+        photos.paths,
+        options.golden,
+        options.licence,
+        options.out,
+    )
+    size = (options.out / "quality.tflite").stat().st_size / 1e6
+    print(f"{options.out}: {size:.2f} MB, at most {worst:.4f} from the student's logits")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

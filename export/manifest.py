@@ -1,0 +1,59 @@
+"""manifest.json and policy.json: written here, read by clearshot.manifest and clearshot.policy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+
+from clearshot.manifest import SCHEMA, Golden, Model
+from clearshot.policy import SCHEMA as POLICY_SCHEMA
+from clearshot.policy import Policy
+from clearshot.regions import ViewSpec
+
+
+def write_policy(policy: Policy, path: Path) -> None:
+    """Write a policy as `clearshot.policy.read_policy` reads it."""
+    points = {
+        name: {"threshold": p.threshold, "data": p.data, "n": p.n, **p.figures}
+        for name, p in policy.operating_points.items()
+    }
+    values = {"schema": POLICY_SCHEMA, **asdict(policy), "operating_points": points}
+    path.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
+
+
+def write_manifest(
+    folder: Path,
+    model: Model,
+    spec: ViewSpec,
+    ranks: int,
+    good_rank: int,
+    reasons: tuple[str, ...],
+    golden: Golden,
+    provenance: Mapping[str, object],
+) -> None:
+    """List the files of `folder` with their digests, and write the manifest and its own digest."""
+    names = ["quality.tflite", "policy.json", golden.input, "LICENSE"]
+    manifest = {
+        "schema": SCHEMA,
+        "model": asdict(model),
+        "input": {**asdict(spec), "layout": "NHWC", "dtype": "uint8", "colour": "sRGB"},
+        "ranks": ranks,
+        "good_rank": good_rank,
+        "reasons": list(reasons),
+        "runtimes": {"litert": ["quality.tflite"], "coreml": []},
+        "files": {name: _entry(folder / name) for name in names},
+        "golden": asdict(golden),
+        "provenance": dict(provenance),
+    }
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    digest = sha256(text.encode()).hexdigest()
+    (folder / "manifest.sha256").write_text(f"{digest}  manifest.json\n", encoding="ascii")
+
+
+def _entry(path: Path) -> dict[str, object]:
+    content = path.read_bytes()
+    return {"sha256": sha256(content).hexdigest(), "size": len(content)}
