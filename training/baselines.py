@@ -13,6 +13,7 @@ from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from training.copies import TRAINING_DARKENERS
 from training.heads import FitConfig, Heads, fit_heads
 from training.pictures import Pictures, examples
 
@@ -59,7 +60,7 @@ def fair_ridge(pictures: Pictures, photos: Indices) -> Callable[[Pictures], Scor
         photos,
         np.array([c.severity > 0 for c in pictures.copies]) & pictures.where("fault"),
     )
-    darker = _one_each(pictures, photos, pictures.where("darker", "absorption"))
+    darker = _one_each(pictures, photos, pictures.where("darker", *TRAINING_DARKENERS))
     fall = np.array([0.6 + 1.8 * pictures.copies[row].severity for row in faulty])
     targets = [
         _mean_rating(pictures, rows),

@@ -24,6 +24,7 @@ from tqdm import tqdm
 from clearshot.photo import Photo, load_photo
 from clearshot.regions import ViewSpec, cut, working_size
 from training.copies import Copy, make_copy
+from training.degrade import RECIPE
 
 Floats = NDArray[np.float32]
 
@@ -110,7 +111,7 @@ def _gather(files: Sequence[Path]) -> Features:
 
 
 def _fingerprint(job: Job, trunk_id: str, spec: ViewSpec) -> str:
-    return hashlib.sha256(repr((job.copies, trunk_id, spec)).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((job.copies, RECIPE, trunk_id, spec)).encode()).hexdigest()[:12]
 
 
 def _describe_job(job: Job, file: Path, program: Path, spec: ViewSpec) -> None:

@@ -52,7 +52,7 @@ def calibrate(heads: Heads, latent: Scores, ratings: Scores) -> Heads:
 
     optimiser.step(closure)  # type: ignore[no-untyped-call]
     scale = np.ones(heads.weights.shape[1], np.float32)
-    scale[0] = float(slope)
+    scale[0] = float(slope.detach())
     return replace(
         heads,
         weights=heads.weights * scale,

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from scipy.stats import spearmanr
+
+from training.heads import Examples, FitConfig, Heads, fit_heads, ordinal_loss, ranking_loss
+
+RNG = np.random.default_rng(0)
+N, F = 400, 12
+CONFIG = FitConfig(decay=1e-3, reason_decay=1e-3, region_decay=1.0)
+
+
+def no_pairs() -> NDArray[np.int64]:
+    return np.zeros((0, 2), np.int64)
+
+
+@pytest.fixture(scope="module")
+def rated() -> Examples:
+    """Pictures whose latent is the first feature; two raters; one reason, the second feature."""
+    x = RNG.normal(size=(N, F)).astype(np.float32)
+    noise = RNG.logistic(size=(N, 2))
+    latent = 2 * x[:, :1] + noise
+    ratings = 1 + (latent[..., None] > np.array([-3.0, -1.0, 1.5])).sum(-1)
+    ones = np.ones(N, np.float32)
+    return Examples(
+        x=x,
+        ratings=ratings.astype(np.float32),
+        weights=ones,
+        ranked=no_pairs(),
+        gaps=np.zeros(0, np.float32),
+        alike=no_pairs(),
+        alike_weights=np.zeros(0, np.float32),
+        severities=(1 / (1 + np.exp(-3 * x[:, 1:2]))).astype(np.float32),
+        severity_weights=ones,
+    )
+
+
+def test_the_latent_and_the_thresholds_of_a_known_model_are_found(rated: Examples) -> None:
+    heads = fit_heads(rated, CONFIG)
+    assert heads.weights[0, 0] == pytest.approx(2.0, abs=0.3)
+    assert np.abs(heads.weights[1:, 0]).max() < 0.3
+    assert heads.thresholds == pytest.approx([-3.0, -1.0, 1.5], abs=0.4)
+
+
+def test_a_reason_is_learnt_from_its_severity(rated: Examples) -> None:
+    heads = fit_heads(rated, CONFIG)
+    severity = 1 / (1 + np.exp(-heads.logits(rated.x)[:, 1]))
+    assert np.abs(severity - rated.severities[:, 0]).max() < 0.1
+
+
+def test_an_unknown_severity_teaches_nothing(rated: Examples) -> None:
+    unknown = replace(rated, severities=np.full((N, 1), np.nan, np.float32))
+    assert np.abs(fit_heads(unknown, CONFIG).weights[:, 1]).max() == 0
+
+
+def test_the_score_is_the_probability_of_a_good_rank(rated: Examples) -> None:
+    heads = fit_heads(rated, CONFIG)
+    score = heads.score(rated.x)
+    assert spearmanr(score, rated.x[:, 0])[0] > 0.98
+    assert score.mean() == pytest.approx((rated.ratings >= 3).mean(), abs=0.02)
+
+
+def test_copies_are_ranked_below_their_originals(rated: Examples) -> None:
+    """Twenty pictures have a copy with the third feature raised; no rating says it is worse."""
+    copies = rated.x[:20] + 2 * np.eye(F, dtype=np.float32)[2]
+    pairs = np.stack([np.arange(20), N + np.arange(20)], axis=1)
+    nothing = np.full((20, 1), np.nan, np.float32)
+    both = replace(
+        rated,
+        x=np.concatenate([rated.x, copies]),
+        ratings=np.concatenate([rated.ratings, np.full((20, 2), np.nan, np.float32)]),
+        weights=np.ones(N + 20, np.float32),
+        ranked=pairs,
+        gaps=np.ones(20, np.float32),
+        severities=np.concatenate([rated.severities, nothing]),
+        severity_weights=np.ones(N + 20, np.float32),
+    )
+    latent = fit_heads(both, CONFIG).logits(both.x)[:, 0]
+    assert (latent[pairs[:, 0]] > latent[pairs[:, 1]] + 0.5).all()
+    without = fit_heads(replace(both, ranked=no_pairs(), gaps=both.gaps[:0]), CONFIG)
+    assert abs(without.weights[2, 0]) < 0.2
+
+
+def test_darker_copies_keep_their_latent(rated: Examples) -> None:
+    """The first feature falls in every copy; alike pairs forbid the latent to follow it."""
+    copies = rated.x - np.eye(F, dtype=np.float32)[0]
+    both = replace(
+        rated,
+        x=np.concatenate([rated.x, copies]),
+        ratings=np.concatenate([rated.ratings, np.full((N, 2), np.nan, np.float32)]),
+        weights=np.ones(2 * N, np.float32),
+        alike=np.stack([np.arange(N), N + np.arange(N)], axis=1),
+        alike_weights=np.full(N, 100.0, np.float32),
+        severities=np.concatenate([rated.severities, rated.severities]),
+        severity_weights=np.ones(2 * N, np.float32),
+    )
+    assert abs(fit_heads(both, CONFIG).weights[0, 0]) < 0.1
+
+
+def test_the_same_input_gives_the_same_heads(rated: Examples) -> None:
+    first, second = fit_heads(rated, CONFIG), fit_heads(rated, CONFIG)
+    assert np.array_equal(first.weights, second.weights)
+
+
+def test_the_ordinal_loss_of_one_rating_is_its_negative_log_probability() -> None:
+    """P(rank = 2) = sigmoid(1 - 0.5) - sigmoid(-1 - 0.5) for thresholds -1 and 1."""
+    loss = ordinal_loss(
+        torch.tensor([0.5]),
+        torch.tensor([-1.0, 1.0]),
+        torch.tensor([[2.0, float("nan")]]),
+        torch.ones(1),
+    )
+    expected = -np.log(1 / (1 + np.exp(-0.5)) - 1 / (1 + np.exp(1.5)))
+    assert float(loss) == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_ranking_loss_is_small_beyond_the_margin_and_grows_before_it() -> None:
+    pair, gap = torch.tensor([[0, 1]]), torch.ones(1)
+    far = ranking_loss(torch.tensor([9.0, 0.0]), pair, gap, margin=2.0)
+    near = ranking_loss(torch.tensor([1.0, 0.0]), pair, gap, margin=2.0)
+    assert float(far) < 0.001
+    assert float(near) == pytest.approx(np.log1p(np.e), abs=1e-5)
+
+
+def test_heads_scores_fall_with_the_threshold() -> None:
+    heads = Heads(np.ones((1, 1), np.float32), np.zeros(1, np.float32), np.float32([-2, 0, 2]))
+    scores = [float(heads.score(np.zeros((1, 1), np.float32), rank)[0]) for rank in (2, 3, 4)]
+    assert scores == pytest.approx([0.8808, 0.5, 0.1192], abs=1e-4)
