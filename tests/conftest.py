@@ -80,8 +80,9 @@ def render_texture(
     rng = np.random.default_rng(7)
     relief = sum(_field(rng, size, step) * step**0.5 for step in (2, 4, 8, 16))
     relief = relief * np.clip(_field(rng, size, 60), 0, None)
-    linear = reflectance * np.exp(contrast * relief / relief.std()) * light
-    linear = _blurred(linear, max(blur, 0.6))
+    linear = _blurred(
+        reflectance * np.exp(contrast * relief / relief.std()) * light, max(blur, 0.6)
+    )
     colour = linear[..., np.newaxis] * np.array([1.0, 0.78, 0.66], np.float32)
     levels = 255 * np.clip(colour, 0, 1) ** (1 / 2.2) + rng.normal(size=colour.shape) * noise
     return levels.round().clip(0, 255).astype(np.uint8)
@@ -95,12 +96,12 @@ def _field(rng: np.random.Generator, size: tuple[int, int], step: int) -> NDArra
     return np.asarray(large)[:height, :width]
 
 
-def _blurred(plane: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+def _blurred(plane: NDArray[np.floating], sigma: float) -> NDArray[np.float32]:
     """Blur by a Gaussian in the frequency domain: exact at any deviation."""
     rows, columns = (np.fft.fftfreq(n)[:, np.newaxis] for n in plane.shape)
     transfer = np.exp(-2 * (np.pi * sigma) ** 2 * (rows**2 + columns.T**2))
-    blurred: NDArray[np.float32] = np.fft.ifft2(np.fft.fft2(plane) * transfer).real
-    return blurred.astype(np.float32)
+    blurred = np.fft.ifft2(np.fft.fft2(plane) * transfer).real
+    return np.asarray(blurred, np.float32)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from training.copies import TRAINING_DARKENERS
-from training.heads import FitConfig, Heads, fit_heads
+from training.heads import FitConfig, Heads, fit_grade
 from training.pictures import Pictures, examples
 
 Indices = NDArray[np.int64]
@@ -81,7 +81,7 @@ def trained(config: FitConfig, renders: Pictures | None) -> Judge:
     """Make the judge that is shipped: ordinal heads on whole view and regions."""
 
     def judge(pictures: Pictures, photos: Indices) -> Callable[[Pictures], Scores]:
-        heads = fit_heads(examples(pictures, photos, renders, config), config)
+        heads = fit_grade(examples(pictures, photos, renders, config), config)
         return lambda tried: latent(heads, tried)
 
     return judge

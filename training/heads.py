@@ -13,6 +13,7 @@ its original's latent; a fault's severity is learnt by its own head.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -37,7 +38,6 @@ class FitConfig:
     darker: float = 2.0  # of "a darker copy keeps its latent"
     same: float = 0.5  # of "the pipeline at severity zero keeps its latent"
     rendered: float = 0.2  # of the grades given to rendered photos
-    reasons: float = 1.0  # of the faults' severities
     votes: float = 1.0  # of the raters' votes for a fault, in units of a fault made on purpose
     iterations: int = 120  # of L-BFGS
 
@@ -123,15 +123,54 @@ def ranking_loss(latent: Tensor, ranked: Tensor, gaps: Tensor, margin: float) ->
 
 
 def fit_heads(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
-    """Fit grade and reasons together by L-BFGS from zero; the same input gives the same heads."""
+    """Fit grade and reasons by L-BFGS from zero; the same input gives the same heads."""
+    grade = fit_grade(examples, config, ranks)
+    data, centre, scale = _standardised(examples)
+    weights = torch.zeros(data["x"].shape[1], data["severities"].shape[1], requires_grad=True)
+    bias = torch.zeros(weights.shape[1], requires_grad=True)
+
+    def loss() -> Tensor:
+        fault = _reason_loss(data, data["x"] @ weights + bias)
+        return fault + config.reason_decay * weights.square().sum()
+
+    if weights.shape[1]:
+        _minimise(loss, [weights, bias], config.iterations)
+    raw = weights.detach().numpy() / scale[:, None]
+    return Heads(
+        np.concatenate([grade.weights, raw], axis=1, dtype=np.float32),
+        np.concatenate([grade.bias, bias.detach().numpy() - centre @ raw], dtype=np.float32),
+        grade.thresholds,
+    )
+
+
+def fit_grade(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
+    """Fit the grade alone: heads without reasons."""
+    data, centre, scale = _standardised(examples)
+    weights = torch.zeros(data["x"].shape[1], requires_grad=True)
+    steps = torch.linspace(-3, 2, ranks - 1).requires_grad_()
+
+    def loss() -> Tensor:
+        latent = data["x"] @ weights
+        fit = ordinal_loss(latent, _rising(steps), data["ratings"], data["weights"])
+        return (
+            fit
+            + _pair_loss(data, latent, config)
+            + config.decay * _pull(weights, config.region_decay)
+        )
+
+    _minimise(loss, [weights, steps], config.iterations)
+    raw = (weights.detach().numpy() / scale)[:, None]
+    return Heads(raw, -centre @ raw, _rising(steps.detach()).numpy())
+
+
+def _standardised(examples: Examples) -> tuple[dict[str, Tensor], Floats, Floats]:
+    """Give the examples as tensors, features centred and scaled by those of the rated photos."""
     data = {f.name: torch.from_numpy(getattr(examples, f.name)) for f in fields(examples)}
     rated = ~np.isnan(examples.ratings).all(axis=1)
     centre = examples.x[rated].mean(axis=0)
     scale = examples.x[rated].std(axis=0) + 1e-4
     data["x"] = (data["x"] - torch.from_numpy(centre)) / torch.from_numpy(scale)
-    weights, bias, steps = _optimise(data, config, ranks)
-    raw = weights / scale[:, None]
-    return Heads(raw, bias - centre @ raw, _rising(torch.from_numpy(steps)).numpy())
+    return data, centre, scale
 
 
 def _rising(steps: Tensor) -> Tensor:
@@ -139,46 +178,30 @@ def _rising(steps: Tensor) -> Tensor:
     return torch.cumsum(torch.cat([steps[:1], functional.softplus(steps[1:])]), 0)
 
 
-def _optimise(
-    data: dict[str, Tensor], config: FitConfig, ranks: int
-) -> tuple[Floats, Floats, Floats]:
-    outputs = 1 + data["severities"].shape[1]
-    weights = torch.zeros(data["x"].shape[1], outputs, requires_grad=True)
-    bias = torch.zeros(outputs, requires_grad=True)
-    steps = torch.linspace(-3, 2, ranks - 1).requires_grad_()
+def _minimise(loss: Callable[[], Tensor], parameters: list[Tensor], iterations: int) -> None:
     optimiser = torch.optim.LBFGS(
-        [weights, bias, steps],
-        max_iter=config.iterations,
-        history_size=20,
-        line_search_fn="strong_wolfe",
+        parameters, max_iter=iterations, history_size=20, line_search_fn="strong_wolfe"
     )
 
     def closure() -> Tensor:
         optimiser.zero_grad()
-        loss = _loss(data, weights, bias, _rising(steps), config)
-        loss.backward()  # type: ignore[no-untyped-call]
-        return loss
+        value = loss()
+        value.backward()  # type: ignore[no-untyped-call]
+        return value
 
     optimiser.step(closure)  # type: ignore[no-untyped-call]
-    return weights.detach().numpy(), bias.detach().numpy(), steps.detach().numpy()
 
 
-def _loss(
-    data: dict[str, Tensor], weights: Tensor, bias: Tensor, thresholds: Tensor, config: FitConfig
-) -> Tensor:
-    logits = data["x"] @ weights + bias
-    latent = logits[:, 0]
-    loss = ordinal_loss(latent, thresholds, data["ratings"], data["weights"])
-    loss = loss + config.decay * _pull(weights[:, 0], config.region_decay)
+def _pair_loss(data: dict[str, Tensor], latent: Tensor, config: FitConfig) -> Tensor:
+    """Weigh what pairs of pictures teach: which is better, and which are alike."""
+    loss = torch.zeros(())
     if len(data["ranked"]):
-        ranking = ranking_loss(latent, data["ranked"], data["gaps"], config.margin)
-        loss = loss + config.rank * ranking
+        loss = loss + config.rank * ranking_loss(
+            latent, data["ranked"], data["gaps"], config.margin
+        )
     if len(data["alike"]):
         apart = (latent[data["alike"][:, 0]] - latent[data["alike"][:, 1]]).square()
         loss = loss + (data["alike_weights"] * apart).mean()
-    if logits.shape[1] > 1:
-        loss = loss + config.reasons * _reason_loss(data, logits[:, 1:])
-        loss = loss + config.reason_decay * weights[:, 1:].square().sum()
     return loss
 
 

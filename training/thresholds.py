@@ -147,6 +147,8 @@ def _measured(scores: Scores, photos: RatedPhotos, threshold: float, data: str) 
     draws: dict[str, list[float]] = {name: [] for name in MEASURES}
     for _ in range(RESAMPLES):
         rows = np.concatenate([members[i] for i in rng.integers(0, len(members), len(members))])
+        if photos.good[rows].all() or not photos.good[rows].any():
+            continue  # nothing to tell apart in this resample
         for name, measure in MEASURES.items():
             draws[name].append(measure(scores[rows], photos.good[rows], threshold))
     return OperatingPoint(

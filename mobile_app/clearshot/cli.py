@@ -6,7 +6,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +22,10 @@ from clearshot.policy import OperatingPoint, Policy, read_policy
 from clearshot.words import LANGUAGES, Words
 
 ACCEPTED, RETAKE, USAGE, UNREADABLE = 0, 1, 2, 3
+_STATUSES = (
+    "Exit status: 0 all accepted, 1 some are to be retaken or cannot be judged, 2 usage, "
+    "3 some file is unreadable (3 before 1)."
+)
 _INTERRUPTED, _PIPE_CLOSED = 130, 141  # what a shell reports for SIGINT and SIGPIPE
 
 _SUFFIXES = (
@@ -32,10 +37,7 @@ _OVERLAY_LONG_SIDE = 1600  # pixels
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status.
-
-    0 all accepted, 1 some are to be retaken or cannot be judged, 2 usage, 3 some file unreadable.
-    """
+    """Run the command line and return its exit status."""
     arguments = _parser().parse_args(argv)
     try:
         status: int = arguments.run(arguments)
@@ -53,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("clearshot", description=__doc__)
     parser.add_argument("--version", action="version", version=f"clearshot {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _add_assess(commands.add_parser("assess", help="judge photos", description=__doc__))
+    _add_assess(
+        commands.add_parser("assess", help="judge photos", description=__doc__, epilog=_STATUSES)
+    )
     model = commands.add_parser("model", help="look at a bundle")
     info = model.add_subparsers(required=True, metavar="COMMAND").add_parser(
         "info", help="verify a bundle and say what it is"
@@ -65,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_assess(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("photos", nargs="+", type=_photos, metavar="PHOTO_OR_FOLDER")
+    add("photos", nargs="+", type=_photos, metavar="PHOTO_OR_FOLDER", help="in this order")
     add("--json", action="store_true", help="print one object a line")
     add("--roi", type=_roi, metavar="X,Y,W,H", help="the spot, in pixels of the upright photo")
     add("--operating-point", metavar="NAME", help="of the policy; its default if not given")
@@ -185,7 +189,8 @@ def _assess(arguments: argparse.Namespace) -> int:
 
 def _bundle(arguments: argparse.Namespace) -> Bundle:
     """Load what judges, and see that the operating point exists before the first photo."""
-    bundle = load_bundle(arguments.model, arguments.threads)
+    with _quiet_runtime():
+        bundle = load_bundle(arguments.model, arguments.threads)
     policy = arguments.policy or bundle.policy
     try:
         policy.operating_point(arguments.operating_point)
@@ -193,6 +198,20 @@ def _bundle(arguments: argparse.Namespace) -> Bundle:
         arguments.refuse(str(error))
     # Thresholds of a model do not fit the classical checks, which keep their own.
     return bundle if bundle.fallback is not None else replace(bundle, policy=policy)
+
+
+@contextmanager
+def _quiet_runtime() -> Iterator[None]:
+    """Hide what LiteRT tells of itself, which has no switch; what goes wrong is raised."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _judge(path: Path, bundle: Bundle, arguments: argparse.Namespace) -> Verdict | PhotoUnreadable:

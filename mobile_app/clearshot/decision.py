@@ -154,10 +154,10 @@ def pool(whole: Floats, regions: Floats, good_rank: int, reasons: Sequence[str])
     ordinal = np.minimum.accumulate(np.asarray(whole[:steps], np.float64))
     added = np.asarray(regions, np.float64).mean(axis=0)
     good = good_rank - 2
-    cumulative = sigmoid(ordinal + added[0])
+    cumulative = np.concatenate([[1.0], sigmoid(ordinal + added[0]), [0.0]])
     return Reading(
-        score=100 * float(cumulative[good]),
-        grade=tuple((-np.diff(cumulative, prepend=1.0, append=0.0)).tolist()),
+        score=100 * float(cumulative[good + 1]),
+        grade=tuple((cumulative[:-1] - cumulative[1:]).tolist()),
         severities=dict(zip(reasons, sigmoid(whole[steps:] + added[1:]).tolist(), strict=True)),
         region_scores=tuple((100 * sigmoid(ordinal[good] + regions[:, 0])).tolist()),
     )
@@ -221,7 +221,8 @@ def _found(severities: Mapping[str, float], too_small: float, policy: Policy) ->
         for code, rule in policy.reasons.items()
         if code != "cannot_judge"
     ]
-    return sorted(found, key=lambda reason: -reason.severity)
+    # Of equals, the size goes first: it is counted, not guessed.
+    return sorted(found, key=lambda reason: (-reason.severity, reason.code != "low_resolution"))
 
 
 def _told(found: Sequence[Reason], policy: Policy) -> tuple[Reason, ...]:

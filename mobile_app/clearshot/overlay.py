@@ -106,7 +106,7 @@ def _badness(
         weight = np.outer(_bell(height, top, bottom), _bell(width, left, right))
         weights += weight
         sums += weight * np.float32(1 - region.score / 100)
-        covered[round(top) : round(bottom), round(left) : round(right)] = True
+        covered[max(0, round(top)) : round(bottom), max(0, round(left)) : round(right)] = True
     return sums / weights, covered
 
 

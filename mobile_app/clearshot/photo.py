@@ -89,9 +89,10 @@ def load_photo(
 
     Args:
         source: a path, or the bytes of the file. It is only read.
-        long_side: pixels that the long side of the result has at least, and less than about twice
-            of, where the shown part has that many. Nothing is enlarged.
-        roi: the part of the upright photo to show; what sticks out of the photo is cut off.
+        long_side: where the shown part has so many pixels, the long side of the result has at
+            least these, and at most twice as many. Nothing is enlarged.
+        roi: the part of the upright photo to show; what sticks out of the photo is cut off. A
+            small part of a JPEG of more than `MAX_PIXELS` has half the detail that is there.
 
     Raises:
         PhotoNotFound: there is no such file, or it may not be read.

@@ -385,3 +385,12 @@ def test_the_public_names_are_light_to_import() -> None:
 
 def test_the_shipped_bundle_is_what_judges_by_default() -> None:
     assert load_bundle().fallback is None
+
+
+def test_the_runtime_keeps_its_own_talk_to_itself(photo_file: Write) -> None:
+    with run(
+        ["assess", "--json", str(photo_file())], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        out, err = process.communicate()
+    assert json.loads(out)["fallback"] is None
+    assert err == b""

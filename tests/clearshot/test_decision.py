@@ -89,7 +89,9 @@ def test_the_score_is_the_probability_of_a_good_rank() -> None:
     result = pool(np.array([2.0, 0.0, -2.0, 0.0]), np.zeros((1, 2)), 3, ["glare"])
     assert result.score == pytest.approx(50)
     assert result.severities == {"glare": pytest.approx(0.5)}
-    assert pool(np.array([2.0, 0.0, -2.0]), np.zeros((1, 1)), 2, []).score == pytest.approx(88.08, abs=0.01)
+    assert pool(np.array([2.0, 0.0, -2.0]), np.zeros((1, 1)), 2, []).score == pytest.approx(
+        88.08, abs=0.01
+    )
 
 
 def test_a_reason_list_that_does_not_fit_the_logits_is_no_silent_shift() -> None:
@@ -143,6 +145,10 @@ def test_a_small_photo_loses_score_and_is_told_so() -> None:
     assert (verdict.verdict, codes(verdict)) == ("retake", ["low_resolution"])
     assert decide(reading(90.0), 480, POLICY).score == 90
     assert decide(reading(90.0), 100, POLICY).score == 0
+
+
+def test_of_equally_severe_reasons_the_size_is_told_first() -> None:
+    assert codes(decide(reading(0.0, glare=1.0), 100, POLICY)) == ["low_resolution", "glare"]
 
 
 def test_a_reason_without_a_rule_is_never_told() -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import os
 import sys
 from pathlib import Path
@@ -9,20 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from PIL import Image, features
 
 from clearshot.errors import NotAPhoto, PhotoDamaged, PhotoNotFound, RegionOutside
 from clearshot.photo import Box, Photo, load_photo
-from tests.clearshot.oracles import (
-    CORNERS,
-    jpeg_that_claims,
-    p3_profile,
-    p3_to_srgb,
-    stored_corners,
-)
+from tests.clearshot.oracles import CORNERS, jpeg_that_claims, stored_corners
+from tests.clearshot.pictures import SKIN, encode, flat, jagged, middle
 
-SKIN = (200, 150, 130)
+HEIF_MISSING = "pillow-heif is not installed: pip install clearshot[heif]"
 PLAIN_FORMATS = ["JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF"]
 ROTATABLE_FORMATS = ["JPEG", "PNG", "WEBP", "TIFF"]
 if features.check("avif"):
@@ -39,10 +32,7 @@ def test_a_photo_of_each_format_keeps_its_colour_and_size(kind: str) -> None:
 
 
 def test_a_heic_photo_keeps_its_colour() -> None:
-    pytest.importorskip("pillow_heif", reason="pip install clearshot[heif]")
-    import pillow_heif
-
-    pillow_heif.register_heif_opener(thumbnails=False)
+    pytest.importorskip("pillow_heif", reason=HEIF_MISSING).register_heif_opener()
     photo = load_photo(encode(flat(size=(64, 48)), "HEIF", quality=95))
     assert photo.size == (64, 48)
     assert middle(photo) == pytest.approx(SKIN, abs=4)
@@ -83,10 +73,7 @@ def test_every_exif_orientation_comes_out_upright(kind: str, orientation: int) -
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_rotated_heic_photo_comes_out_upright(orientation: int) -> None:
-    pytest.importorskip("pillow_heif", reason="pip install clearshot[heif]")
-    import pillow_heif
-
-    pillow_heif.register_heif_opener(thumbnails=False)
+    pytest.importorskip("pillow_heif", reason=HEIF_MISSING).register_heif_opener()
     assert_upright(load_photo(rotated("HEIF", orientation)))
 
 
@@ -163,6 +150,8 @@ def test_a_small_roi_of_a_large_jpeg_is_decoded_in_full() -> None:
     jpeg = encode(Image.fromarray(jagged(1600, 1200)), "JPEG")
     assert load_photo(jpeg, 300).image.size == (400, 300)
     assert load_photo(jpeg, 300, roi=Box(800, 400, 320, 240)).image.size == (320, 240)
+    # Decoded four times smaller, these 160 columns lie on 41 of its pixels.
+    assert load_photo(jpeg, 40, roi=Box(802, 400, 160, 120)).image.size == (41, 30)
 
 
 def test_a_picture_in_memory_becomes_a_photo() -> None:

@@ -28,7 +28,7 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 class Ramp:
     """A severity that grows from 0 at `fine` to 1 at `severe`, in either direction.
 
-    >>> Ramp(fine=1.4, severe=0.6)(1.0)
+    >>> Ramp(fine=10, severe=2)(6)
     0.5
     """
 

@@ -58,6 +58,11 @@ class LiteRTScorer:
         return pool(whole, regions, self._manifest.good_rank, self._manifest.reasons)
 
     def _logits(self, view: Pixels, output: str) -> NDArray[np.float32]:
+        size = self._manifest.views.size
+        if view.shape != (size, size, 3):  # the runtime would resize itself, and stay so
+            raise ScorerFailed(
+                f"{self.name} got a view of shape {view.shape}, expected {(size, size, 3)}"
+            )
         try:
             logits: NDArray[np.float32] = self._run(image=view[np.newaxis])[output][0]
         except _RUNTIME_ERRORS as error:

@@ -1,0 +1,94 @@
+"""Try a bundle as its user would: verdicts and first reasons on renders that nothing learnt from.
+
+`python -m training.phantom set --split test --count 200 --out DIR` makes them. They are one more
+kind of picture that a bundle must get right, and no evidence of accuracy.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from scipy.stats import binomtest
+from tqdm import tqdm
+
+from clearshot import assess, load_bundle
+from clearshot.manifest import EMBEDDED
+
+LIGHT, DARK = (1, 4), (8, 10)
+"""Ends of the Monk scale between which false retakes are compared."""
+
+
+def judge_renders(folder: Path, bundle: Path) -> pd.DataFrame:
+    """Judge the renders of a folder: its `rendered.csv` with `verdict`, `score` and `first`."""
+    table = pd.read_csv(folder / "rendered.csv", keep_default_na=False)
+    loaded = load_bundle(bundle)
+    verdicts = [assess(folder / file, loaded) for file in tqdm(table["file"], desc="verdicts")]
+    return table.assign(
+        verdict=[v.verdict for v in verdicts],
+        score=[v.score for v in verdicts],
+        first=[v.reasons[0].code if v.reasons else "" for v in verdicts],
+    )
+
+
+def summary(judged: pd.DataFrame) -> list[tuple[str, int, int]]:
+    """Count (what, hits, n): right verdicts, right first reasons, false retakes by tone."""
+    good = judged["fault"] == ""
+    right = (judged["verdict"] == "accept") == good
+    named = judged["first"] == judged["fault"]
+    prompted = good & (judged["verdict"] != "accept")
+    rows = [
+        ("right verdict", int(right.sum()), len(judged)),
+        ("right first reason, of faulty", int(named[~good].sum()), int((~good).sum())),
+    ]
+    for low, high in (LIGHT, DARK):
+        tone = judged["tone"].between(low, high)
+        rows.append(
+            (
+                f"good but prompted, Monk {low}-{high}",
+                int(prompted[tone].sum()),
+                int((good & tone).sum()),
+            )
+        )
+    return rows
+
+
+def described(what: str, hits: int, n: int) -> str:
+    """Write a share with its exact 95 % interval (Clopper & Pearson 1934).
+
+    >>> described("right verdict", 9, 10)
+    'right verdict: 9 of 10 = .90 (.55-1.00)'
+    """
+    interval = binomtest(hits, n).proportion_ci()
+    share = f"{hits / n:.2f} ({interval.low:.2f}-{interval.high:.2f})".replace("0.", ".")
+    return f"{what}: {hits} of {n} = {share}"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="training.shipped", description=__doc__)
+    parser.add_argument("--renders", type=Path, required=True, help="folder with rendered.csv")
+    parser.add_argument("--model", type=Path, default=EMBEDDED, help="the bundle's folder")
+    parser.add_argument("--out", type=Path, help="CSV of all verdicts")
+    options = parser.parse_args(argv)
+    judged = judge_renders(options.renders, options.model)
+    if options.out:
+        judged.to_csv(options.out, index=False)
+    for row in summary(judged):
+        print(described(*row))
+    by_fault = judged[judged["fault"] != ""].groupby("fault")
+    for fault, rows in by_fault:
+        missed = rows[rows["verdict"] == "accept"]
+        firsts = ", ".join(
+            f"{name or 'none'} {n}" for name, n in rows["first"].value_counts().items()
+        )
+        print(
+            f"  {fault}: {len(rows) - len(missed)} of {len(rows)} prompted; first reason: {firsts}"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
