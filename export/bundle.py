@@ -18,6 +18,7 @@ from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 from PIL import Image
 
+from clearshot import __version__
 from clearshot.manifest import Golden, Model, read_manifest
 from clearshot.photo import load_photo
 from clearshot.regions import ViewSpec, cut
@@ -28,7 +29,7 @@ from quantization.ptq import SIGNATURE, convert, quantize
 from training.features import Trunk
 from training.lite0 import load_lite0
 from training.ratings import read_ratings
-from training.student import VERSION, Student, load_student
+from training.student import Student, load_student
 
 TOLERANCE = 0.05
 """Largest difference of a logit: a hundredth of the score where the score is steepest."""
@@ -116,7 +117,7 @@ def _write_manifest(
         folder,
         Model(
             id="clearshot-lite0",
-            version=VERSION,
+            version=__version__,
             licence="see LICENSE",
             ratings="stand-in ratings by a vision model in four roles",
         ),

@@ -137,8 +137,8 @@ def fit_heads(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
         _minimise(loss, [weights, bias], config.iterations)
     raw = weights.detach().numpy() / scale[:, None]
     return Heads(
-        np.concatenate([grade.weights, raw], axis=1, dtype=np.float32),
-        np.concatenate([grade.bias, bias.detach().numpy() - centre @ raw], dtype=np.float32),
+        np.concatenate([grade.weights, raw], axis=1).astype(np.float32),
+        np.concatenate([grade.bias, bias.detach().numpy() - centre @ raw]).astype(np.float32),
         grade.thresholds,
     )
 

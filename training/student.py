@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 from tqdm import tqdm
 
+from clearshot import __version__
 from clearshot.policy import OperatingPoint, Policy, ReasonRule, SmallPhoto
 from training.collect import REASONS, collect_rated, collect_renders
 from training.heads import FitConfig, Heads, fit_heads
@@ -26,8 +27,6 @@ from training.pictures import Pictures, examples
 from training.ratings import RatedPhotos, read_ratings
 from training.thresholds import calibrate, operating_points
 from training.trials import folds, original_scores
-
-VERSION = "0.1.0"
 
 INFORM_ONLY = ("colour_cast", "compression")
 """Faults that a patient can hardly mend, or that cost a dermatologist little: told, never the
@@ -79,7 +78,7 @@ def _described(photos: RatedPhotos) -> str:
 def policy_of(points: dict[str, OperatingPoint]) -> Policy:
     """Make the policy that ships with a student."""
     return Policy(
-        version=VERSION,
+        version=__version__,
         default="few_false_retakes",
         operating_points=points,
         reasons={code: ReasonRule(code not in INFORM_ONLY, LISTED_AT) for code in REASONS},

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import hypot
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,7 @@ _SIGNS: dict[str, Colour] = {
     "retake": (241, 183, 101),
     "cannot_judge": (195, 205, 202),
 }
+_ALIKE = 10  # points; regions that differ by less leave nothing to point at
 _SMOOTHING = 2  # marks are drawn this much larger and averaged, as Pillow's lines are jagged
 
 
@@ -124,14 +126,29 @@ def _mark(picture: Image.Image, frame: Frame, verdict: Verdict, unit: float) -> 
     layer = Image.new("RGBA", size, (*_GROUND, 0))
     pen = ImageDraw.Draw(layer)
     large = Frame(frame.shown, size)
-    if verdict.verdict == "retake":
-        worst = min(verdict.regions, key=lambda region: region.score)
+    worst = _worst(verdict.regions, frame.shown)
+    if verdict.verdict == "retake" and worst is not None:
         _outline(pen, large.edges(worst.box), unit * _SMOOTHING, size)
     for region in verdict.regions:
         _number(pen, large.edges(region.box), region.score, unit * _SMOOTHING)
     marked = picture.convert("RGBA")
     marked.alpha_composite(layer.reduce(_SMOOTHING))
     return marked.convert("RGB")
+
+
+def _worst(regions: Sequence[Region], shown: Box) -> Region | None:
+    """Find the least clear region; of equals that in the middle, None if all are much alike."""
+    scores = [region.score for region in regions]
+    if max(scores) - min(scores) < _ALIKE:
+        return None
+
+    def rank(region: Region) -> tuple[int, float]:
+        box = region.box
+        across = 2 * (box.x - shown.x) + box.w - shown.w
+        down = 2 * (box.y - shown.y) + box.h - shown.h
+        return round(region.score), hypot(across, down)
+
+    return min(regions, key=rank)
 
 
 def _outline(

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
-from clearshot.photo import Box, Photo
 from numpy.typing import NDArray
 from PIL import Image
+
+from clearshot.photo import Box, Photo
 
 Pixels = NDArray[np.uint8]
 

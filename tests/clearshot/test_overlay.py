@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -59,9 +60,22 @@ def test_the_least_clear_region_of_a_retake_is_outlined_in_white_between_dark() 
     assert row[white:].min() < 60
 
 
-def test_an_accepted_photo_has_no_outline() -> None:
-    row = np.asarray(draw(grey(), verdict("accept"), Words()))[500, 355:375]
+@pytest.mark.parametrize(
+    ("kind", "scores"), [("accept", (90, 90, 90, 10)), ("retake", (12, 11, 12, 10))]
+)
+def test_nothing_is_outlined_on_a_clear_photo_or_where_all_is_alike(
+    kind: Kind, scores: tuple[float, ...]
+) -> None:
+    row = np.asarray(draw(grey(), verdict(kind, scores), Words()))[500, 355:375]
     assert row.max() < 200
+
+
+def test_of_equally_unclear_regions_the_one_in_the_middle_is_outlined() -> None:
+    boxes = (Box(0, 0, 300, 600), Box(250, 0, 300, 600), Box(500, 0, 300, 600))
+    regions = tuple(map(Region, boxes, (0.2, 0.4, 80.0)))
+    row = np.asarray(draw(grey(), replace(verdict(), regions=regions), Words()))[500]
+    assert row[:240].max() < 200
+    assert row[250:270].min(axis=1).max() > 200
 
 
 def test_a_photo_of_one_region_is_left_as_it_is() -> None:

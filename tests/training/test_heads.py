@@ -128,6 +128,8 @@ def test_the_ranking_loss_is_small_beyond_the_margin_and_grows_before_it() -> No
 
 
 def test_heads_scores_fall_with_the_threshold() -> None:
-    heads = Heads(np.ones((1, 1), np.float32), np.zeros(1, np.float32), np.float32([-2, 0, 2]))
+    heads = Heads(
+        np.ones((1, 1), np.float32), np.zeros(1, np.float32), np.array([-2, 0, 2], np.float32)
+    )
     scores = [float(heads.score(np.zeros((1, 1), np.float32), rank)[0]) for rank in (2, 3, 4)]
     assert scores == pytest.approx([0.8808, 0.5, 0.1192], abs=1e-4)

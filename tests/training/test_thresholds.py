@@ -60,7 +60,9 @@ def test_calibration_gives_timid_latents_their_slope_back() -> None:
     ratings = 1 + (latent[:, None] * 4 + rng.logistic(size=(3000, 1)) > np.array([-4, -2, 2])).sum(
         -1, keepdims=True
     )
-    timid = Heads(np.ones((1, 1), np.float32), np.zeros(1, np.float32), np.float32([-1, 0, 1]))
+    timid = Heads(
+        np.ones((1, 1), np.float32), np.zeros(1, np.float32), np.array([-1, 0, 1], np.float32)
+    )
     calibrated = thresholds.calibrate(timid, latent, ratings)
     assert calibrated.weights[0, 0] == pytest.approx(4, abs=0.4)
     assert calibrated.thresholds == pytest.approx([-4, -2, 2], abs=0.4)

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from training import baselines
+from training.figures import (
+    auc,
+    authentic,
+    dark_flips,
+    difference,
+    fault_auc,
+    figure,
+    raters_line,
+    severity_correlation,
+    srcc,
+)
+from training.heads import FitConfig
+from training.pictures import Pictures
+from training.ratings import RatedPhotos
+from training.trials import across, folds, within
+
+NORTH, SOUTH = np.arange(70), np.arange(70, 120)
+CONFIG = FitConfig(decay=0.01, region_decay=1.0)
+
+
+def test_no_group_lies_on_both_sides_of_a_fold(photos: RatedPhotos) -> None:
+    tested: list[int] = []
+    for train, test in folds(photos, NORTH):
+        assert not set(photos.groups[train]) & set(photos.groups[test])
+        tested.extend(test)
+    assert sorted(tested) == NORTH.tolist()
+
+
+@pytest.mark.parametrize(
+    "judge",
+    [baselines.trained(CONFIG, None), baselines.ridge, baselines.fair_ridge],
+    ids=["ours", "ridge", "fair ridge"],
+)
+def test_a_judge_finds_the_feature_that_tells_quality(
+    judge: baselines.Judge,
+    rated: Pictures,
+    photos: RatedPhotos,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(baselines, "RIDGE_PENALTY", 10.0)  # 3000 is for a thousand photos
+    trial = within(judge, rated, photos, NORTH)
+    data = authentic(trial, rated, photos)
+    assert srcc(data) > 0.5
+    assert auc(data) > 0.7
+    other = authentic(across(judge, rated, photos, SOUTH, trial), rated, photos)
+    assert srcc(other) > 0.5
+
+
+def test_a_judge_that_dislikes_tone_flips_and_one_that_learnt_darker_copies_does_not(
+    rated: Pictures, photos: RatedPhotos
+) -> None:
+    def dislikes_tone(pictures: Pictures, members: np.ndarray) -> object:
+        return lambda tried: tried.x[:, 0] - tried.x[:, 5]
+
+    biased = within(dislikes_tone, rated, photos, NORTH)  # type: ignore[arg-type]
+    fair = within(baselines.trained(CONFIG, None), rated, photos, NORTH)
+    assert dark_flips(authentic(biased, rated, photos)) > 0.5
+    assert dark_flips(authentic(fair, rated, photos)) < 0.1
+
+
+def test_an_interval_holds_its_figure_and_a_judge_does_not_differ_from_itself(
+    rated: Pictures, photos: RatedPhotos
+) -> None:
+    data = authentic(within(baselines.trained(CONFIG, None), rated, photos, NORTH), rated, photos)
+    shown = figure(srcc, data)
+    assert shown.low < shown.value < shown.high
+    assert shown.n == 70
+    none = difference(srcc, data, data)
+    assert (none.low, none.value, none.high) == (0, 0, 0)
+
+
+def test_severe_faults_are_told_from_severity_zero(rated: Pictures, photos: RatedPhotos) -> None:
+    trial = within(baselines.trained(CONFIG, None), rated, photos, NORTH)
+    assert fault_auc(trial, rated, photos, None).value > 0.8
+
+
+def test_every_rater_has_a_line_of_its_own(photos: RatedPhotos) -> None:
+    lines = raters_line(photos, NORTH)
+    assert len(lines) == 4
+    assert all(0.3 < rank < 1 and 0.5 < area <= 1 for rank, area in lines)
+
+
+def test_the_correlation_of_a_constant_score_is_zero() -> None:
+    assert severity_correlation(np.array([0, 0.5, 1]), np.array([5, 5, 5])) == 0
+    assert severity_correlation(np.array([0, 0.5, 1]), np.array([9, 5, 1])) == pytest.approx(-1)
