@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any  # the report is JSON: each part has its own shape
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,7 @@ from training.figures import (
 )
 from training.heads import FitConfig, fit_heads
 from training.pictures import Pictures, examples
+from training.plots import plot_authentic
 from training.ratings import RatedPhotos, read_ratings
 from training.trials import Trial, across, folds, within
 
@@ -175,7 +177,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         name: try_judge(judge, rated, photos)
         for name, judge in tqdm(judges(config, renders).items(), desc="judges")
     }
-    report = {
+    report: dict[str, Any] = {
         "authentic": authentic_table(tried, rated, photos),
         "faults": fault_table(tried, rated, photos),
         "reasons": reason_table(rated, photos, renders, config),
@@ -188,22 +190,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     text = json.dumps(report, indent=1, default=asdict)
     (options.out / "figures.json").write_text(text + "\n", encoding="utf-8")
     (options.out / "figures.md").write_text(markdown(report), encoding="utf-8")
+    for measure in ("SRCC", "AUC"):
+        plot_authentic(report["authentic"], measure, options.out / f"{measure.lower()}.png")
     print(markdown(report))
     return 0
 
 
-def markdown(report: dict[str, object]) -> str:
+def markdown(report: dict[str, Any]) -> str:
     """Write the report as Markdown tables."""
     parts = []
-    authentic_rows: dict[str, dict[str, dict[str, Figure]]] = report["authentic"]  # type: ignore[assignment]
+    authentic_rows: dict[str, dict[str, dict[str, Figure]]] = report["authentic"]
     for condition, rows in authentic_rows.items():
         parts.append(_table(f"{condition} (n = {_n(rows)})", list(FIGURES), rows))
-    faults: dict[str, dict[str, Figure]] = report["faults"]  # type: ignore[assignment]
+    faults: dict[str, dict[str, Figure]] = report["faults"]
     by_fault = {
         fault: {j: faults[j][fault] for j in faults} for fault in next(iter(faults.values()))
     }
     parts.append(_table("fault made on purpose, AUC of the score", list(faults), by_fault))
-    reasons: dict[str, Figure] = report["reasons"]  # type: ignore[assignment]
+    reasons: dict[str, Figure] = report["reasons"]
     parts.append(
         _table("reason, AUC of its severity", ["AUC"], {r: {"AUC": f} for r, f in reasons.items()})
     )

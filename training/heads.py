@@ -152,15 +152,12 @@ def fit_grade(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
     def loss() -> Tensor:
         latent = data["x"] @ weights
         fit = ordinal_loss(latent, _rising(steps), data["ratings"], data["weights"])
-        return (
-            fit
-            + _pair_loss(data, latent, config)
-            + config.decay * _pull(weights, config.region_decay)
-        )
+        pull = config.decay * _pull(weights, config.region_decay)
+        return fit + _pair_loss(data, latent, config) + pull
 
     _minimise(loss, [weights, steps], config.iterations)
-    raw = (weights.detach().numpy() / scale)[:, None]
-    return Heads(raw, -centre @ raw, _rising(steps.detach()).numpy())
+    raw = (weights.detach().numpy() / scale).astype(np.float32)[:, None]
+    return Heads(raw, (-centre @ raw).astype(np.float32), _rising(steps.detach()).numpy())
 
 
 def _standardised(examples: Examples) -> tuple[dict[str, Tensor], Floats, Floats]:

@@ -21,6 +21,7 @@ from training.features import Job, describe
 from training.figures import severity_correlation
 from training.heads import FitConfig, fit_heads
 from training.pictures import examples
+from training.plots import plot_severity
 from training.ratings import RatedPhotos, read_ratings
 from training.trials import folds
 
@@ -40,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--ratings", type=Path, required=True, help="rated-photos CSV")
     parser.add_argument("--trunk", type=Path, required=True, help="int8 trunk, a .tflite")
     parser.add_argument("--renders", type=Path, help="folder of training.phantom's renders")
-    parser.add_argument("--out", type=Path, required=True, help="CSV of the correlations")
+    parser.add_argument("--out", type=Path, required=True, help="folder for table and plot")
     parser.add_argument("--cache", type=Path, default=Path("runs/features"))
     parser.add_argument("--photos", type=int, default=4, help="photos of each fold")
     parser.add_argument("--workers", type=int, default=2, help="processes")
@@ -51,6 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.renders:
         renders = collect_renders(options.renders, options.trunk, options.cache, options.workers)
     config, rows = FitConfig(), []
+    curves: dict[str, list[list[float]]] = {fault: [] for fault in OPERATORS}
     parts = list(folds(photos, np.arange(len(photos))))
     for fold, (train, test) in enumerate(tqdm(parts, desc="folds")):
         heads = fit_heads(examples(rated, train, renders, config), config)
@@ -63,9 +65,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             )
             scores = heads.score(features.both).reshape(len(plans), -1)
             for fault, series in zip(plans, scores, strict=True):
+                curves[fault].append((100 * series).tolist())
                 rows.append((name, fault, severity_correlation(np.array(SEVERITIES), series)))
     table = pd.DataFrame(rows, columns=["photo", "fault", "spearman"])
-    table.to_csv(options.out, index=False)
+    options.out.mkdir(parents=True, exist_ok=True)
+    table.to_csv(options.out / "severity.csv", index=False)
+    plot_severity(curves, list(SEVERITIES), options.out / "severity.png")
     by_fault = table.groupby("fault")["spearman"]
     for fault, values in by_fault:
         falling = (values <= FALLS + 1e-9).mean()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -42,9 +43,7 @@ def tint(shot: Shot) -> float:
         mean = picture.mean(axis=(0, 1))
         return np.asarray(mean / mean.sum())
 
-    good = with_fault(shot, "colour_cast", 0)
-    right = good.camera.__class__(**{**good.camera.__dict__, "white_balance": (1.0, 1.0, 1.0)})
-    reference = Shot(good.scene, good.tone, good.light, good.view, right)
+    reference = replace(shot, camera=replace(shot.camera, white_balance=(1.0, 1.0, 1.0)))
     return float(np.abs(chroma(pixels(shot)) - chroma(pixels(reference))).sum())
 
 
@@ -65,7 +64,7 @@ def brightness(shot: Shot) -> float:
 
 
 def covered(shot: Shot) -> float:
-    bare = Shot(shot.scene, shot.tone, shot.light, shot.view, shot.camera)
+    bare = replace(shot, finger=None)
     return float((np.abs(pixels(shot) - pixels(bare)).max(axis=-1) > 12).mean())
 
 
@@ -106,6 +105,19 @@ def test_the_effect_of_a_fault_grows_with_its_severity(shot: Shot, fault: str, t
     assert good <= bad < ruined
 
 
+@pytest.mark.parametrize(("aspect", "size"), [(0.75, SIZE), (4 / 3, (SIZE[1], SIZE[0]))])
+@pytest.mark.parametrize("axis", [0.0, np.pi / 2])
+def test_bad_framing_loses_the_lesion_lying_or_upright(
+    shot: Shot, aspect: float, size: tuple[int, int], axis: float
+) -> None:
+    scene = replace(shot.scene, body=replace(shot.scene.body, axis=axis))
+    bad = with_fault(
+        replace(shot, scene=scene, view=replace(shot.view, aspect=aspect)), "framing", 1.0
+    )
+    surface = lay_out(bad.scene, bad.view, size)
+    assert (draw_lesion(bad.scene, surface.skin).height > 0.1).mean() < 0.01
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_changes_neither_scene_nor_tone(shot: Shot, fault: str) -> None:
     bad = with_fault(shot, fault, 0.7)
@@ -115,7 +127,7 @@ def test_a_fault_changes_neither_scene_nor_tone(shot: Shot, fault: str) -> None:
 def test_focus_is_set_where_the_lens_law_asks_for_it(shot: Shot) -> None:
     surface = lay_out(shot.scene, shot.view, SIZE)
     focus = focus_for_blur(surface.distance, shot.camera, radius=0.5)
-    camera = shot.camera.__class__(**{**shot.camera.__dict__, "focus": focus})
+    camera = replace(shot.camera, focus=focus)
     assert float(focus_blur(surface, camera, 0.0)) * surface.pixel == pytest.approx(0.5, rel=1e-3)
 
 

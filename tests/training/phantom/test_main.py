@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import csv
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +30,20 @@ def test_a_set_is_written_with_its_table_and_goes_on_where_it_stopped(
     assert all((tmp_path / name).read_bytes() == content for name, content in first.items())
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", *[".jpg"] * 4]
     assert Image.open(tmp_path / rows[0]["file"]).size == training_plan(1)[0].size(96)
+
+
+@pytest.mark.slow
+def test_several_processes_share_a_set(tmp_path: Path) -> None:
+    # As a program of its own: helper processes find their way in by the module's name.
+    command = [sys.executable, "-m", "training.phantom", "set", "--split", "test", "--count", "3"]
+    folders = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run(
+        [*command, "--out", str(tmp_path), "--width", "96", "--jobs", "2"],
+        env={**os.environ, **folders},
+        check=True,
+        timeout=120,
+    )
+    assert len(list(tmp_path.glob("*.jpg"))) == 3
 
 
 @pytest.mark.slow

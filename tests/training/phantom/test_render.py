@@ -83,6 +83,10 @@ def test_a_picture_too_small_to_hold_anything_is_refused(shot: Shot) -> None:
         render(shot, (16, 12))
 
 
+def test_a_picture_may_have_any_odd_size(shot: Shot) -> None:
+    assert render(shot, (101, 77)).size == (101, 77)
+
+
 def test_a_larger_picture_shows_the_same_scene(shot: Shot) -> None:
     small = np.asarray(render(shot, SIZE), float)
     large = render(shot, (2 * SIZE[0], 2 * SIZE[1])).resize(SIZE, Image.Resampling.BOX)
