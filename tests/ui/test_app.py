@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 MAIN = ROOT / "mobile_app" / "main.py"
 WINDOW = Path(__file__).with_name("window.py")
 # What Kivy says where it finds no way to draw, such as where libegl1 or Mesa is missing.
-NO_WINDOW = ("Unable to find any valuable Window provider", "Unable to get a Window")
+NO_WINDOW = "Unable to find any valuable Window provider"
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("kivy") is None, reason="Kivy is not installed"
@@ -40,9 +40,6 @@ def run(tmp_path: Path) -> Run:
         "PYTHONPATH": os.pathsep.join([str(ROOT / "mobile_app"), str(ROOT)]),
         "SDL_VIDEODRIVER": "offscreen",
         "KIVY_HOME": str(tmp_path / "kivy"),
-        "KIVY_NO_ARGS": "1",
-        "KIVY_NO_FILELOG": "1",
-        "KIVY_LOG_MODE": "PYTHON",
     }
 
     def run(arguments: Sequence[object]) -> subprocess.CompletedProcess[str]:
@@ -84,7 +81,7 @@ def test_the_window_shows_each_photo_with_its_verdict(
     run: Run, photos: list[Path], tmp_path: Path
 ) -> None:
     done = run([WINDOW, *photos, "--screenshots", tmp_path])
-    if any(sign in done.stderr for sign in NO_WINDOW):
+    if NO_WINDOW in done.stderr:
         pytest.skip("Kivy finds no way to draw: install libegl1, libgl1 and libgl1-mesa-dri")
     assert done.returncode == 0, done.stderr
 
@@ -96,9 +93,9 @@ def test_the_window_shows_each_photo_with_its_verdict(
         assert view["cut_off"] == []
         assert view["button_dp"] >= 48
     sharp, blurred, letter = views
-    assert blurred["title"] != sharp["title"]
-    assert letter["photo"] == [0, 0, 0, 0]
     assert_drawn(photos[0], sharp["photo"], tmp_path / "screen0001.png")
+    assert_drawn(photos[1], blurred["photo"], tmp_path / "screen0002.png")
+    assert letter["photo"] == [0, 0, 0, 0]
 
 
 def assert_drawn(path: Path, box: Sequence[float], screenshot: Path) -> None:
@@ -107,9 +104,11 @@ def assert_drawn(path: Path, box: Sequence[float], screenshot: Path) -> None:
         x, y, width, height = map(round, box)
         top = screen.height - y - height
         drawn = screen.convert("RGB").crop((x, top, x + width, top + height))
-        small = (8, 6)  # what averages out how each was scaled
-        shown, expected = (np.asarray(each.resize(small), np.float64) for each in (drawn, photo))
-    assert np.abs(shown - expected).max() < 8
+        size = (64, 48)  # what averages out how each was scaled
+        shown, expected = (np.asarray(each.resize(size), np.float64) for each in (drawn, photo))
+    # The median, as an outline may lie on part of the photo.
+    differs, turned = (np.median(np.abs(shown - other)) for other in (expected, expected[::-1]))
+    assert differs < min(4, turned)
 
 
 def test_a_command_line_without_photos_is_told_what_to_give(run: Run) -> None:

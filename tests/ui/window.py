@@ -13,10 +13,12 @@ import argparse
 import json
 from pathlib import Path
 
+# Before Kivy, whose settings this package makes.
+from clearshot.ui.app import ClearshotApp  # isort: split
+
 from kivy.clock import Clock
 
 from clearshot.assess import load_bundle
-from clearshot.ui.app import ClearshotApp
 from clearshot.ui.verdict import VerdictScreen
 from clearshot.ui.viewing import ScreenWords
 

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import os
 
-# Read by Kivy when it is first imported. The command line is ours to parse; Kivy's own log file
-# would keep the names of a patient's photos.
-os.environ.setdefault("KIVY_NO_ARGS", "1")
-os.environ.setdefault("KIVY_NO_FILELOG", "1")
-os.environ.setdefault("KIVY_LOG_MODE", "PYTHON")
+# Read by Kivy when it is first imported.
+_KIVY = {
+    "KIVY_NO_ARGS": "1",  # the command line is ours to parse
+    "KIVY_NO_FILELOG": "1",  # nothing about a patient's photos is left in a file
+    "KIVY_LOG_MODE": "PYTHON",  # speaks up for what matters only, as every library here
+    "KIVY_WINDOW": "sdl2",  # on every platform; the next in line would end the program
+}
+for _name, _value in _KIVY.items():
+    os.environ.setdefault(_name, _value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -34,7 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     logging.getLogger("kivy").addFilter(_of_use)
     photos = [path for paths in arguments.photos for path in paths]
-    ClearshotApp(photos, ScreenWords(arguments.lang), partial(_bundle, arguments.model)).run()
+    app = ClearshotApp(photos, ScreenWords(arguments.lang), partial(_bundle, arguments.model))
+    with suppress(KeyboardInterrupt):  # in the terminal it closes the window
+        app.run()
     return 0
 
 
@@ -82,13 +85,19 @@ class ClearshotApp(App):
         self._screen = partial(VerdictScreen, words, self._viewer.step, len(photos) > 1)
 
     def build(self) -> VerdictScreen:
-        """Make the one screen, in a window that listens to the arrow keys."""
+        """Make the one screen, in a window that listens to the arrow keys.
+
+        Raises:
+            SystemExit: there is no way to open a window here; Kivy's log says why.
+        """
         Config.set("graphics", "width", SIZE[0])
         Config.set("graphics", "height", SIZE[1])
         Config.set("input", "mouse", "mouse,disable_multitouch")  # no red dots on a right click
         # Importing it opens the window, which the command line's help and errors do not need.
         from kivy.core.window import Window
 
+        if Window is None:
+            raise SystemExit("no window can be opened here: on Debian, install libegl1 and libgl1")
         Window.bind(on_key_down=self._key)
         return self._screen()
 

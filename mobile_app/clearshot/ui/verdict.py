@@ -30,8 +30,8 @@ from clearshot.ui import theme
 from clearshot.ui.viewing import Edges, ScreenWords, View
 
 
-class Words(Label):
-    """Words as high as they need to be; none take no room."""
+class Paragraph(Label):
+    """Words as high as they need to be; where there are none, it takes no room."""
 
 
 class WideButton(ButtonBehavior, Label):
