@@ -14,7 +14,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from training.copies import TRAINING_DARKENERS
-from training.heads import FitConfig, Heads, fit_grade
+from training.heads import FitConfig, fit_heads
 from training.pictures import Pictures, examples
 
 Indices = NDArray[np.int64]
@@ -81,15 +81,10 @@ def trained(config: FitConfig, renders: Pictures | None) -> Judge:
     """Make the judge that is shipped: ordinal heads on whole view and regions."""
 
     def judge(pictures: Pictures, photos: Indices) -> Callable[[Pictures], Scores]:
-        heads = fit_grade(examples(pictures, photos, renders, config), config)
-        return lambda tried: latent(heads, tried)
+        heads = fit_heads(examples(pictures, photos, renders, config), config)
+        return lambda tried: heads.score(tried.x)
 
     return judge
-
-
-def latent(heads: Heads, pictures: Pictures) -> Scores:
-    """Give the latent of each picture: what the score is a rising function of."""
-    return heads.logits(pictures.x)[:, 0]
 
 
 def _ridge(

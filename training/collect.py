@@ -11,8 +11,11 @@ import pandas as pd
 from training.copies import ORIGINAL, Copy, darker_copies, faulty_copies
 from training.degrade import OPERATORS
 from training.features import Features, Job, describe
-from training.pictures import Pictures, rated_pictures, rendered_pictures
+from training.pictures import Pictures, Render, rated_pictures, rendered_pictures
 from training.ratings import RatedPhotos
+
+LIGHT_SKIN = 6.0
+"""Monk tone up to which a render has a darker copy."""
 
 REASONS = tuple(OPERATORS)
 """Faults that the heads learn, in the order of the outputs. No photo here shows no skin, so
@@ -62,9 +65,31 @@ def together(parts: list[Pictures]) -> Pictures:
 
 
 def collect_renders(folder: Path, trunk: Path, cache: Path, workers: int = 2) -> Pictures:
-    """Describe the rendered photos of a folder, as its `rendered.csv` lists them."""
+    """Describe the rendered photos of a folder, as its `rendered.csv` lists them.
+
+    Good renders of light skin get darker copies, as photos do: on a close-up the whole picture
+    darkens, and photos of feet alone do not teach that.
+    """
     table = pd.read_csv(folder / "rendered.csv", keep_default_na=False)
-    jobs = [Job(Path(file).stem, folder / file, (ORIGINAL,)) for file in table["file"]]
-    features = describe(jobs, trunk, cache, workers=workers, label="renders")
+    table = table.sort_values("seed", kind="stable")
     severities = pd.to_numeric(table["severity"]).fillna(0.0)
-    return rendered_pictures(list(table["fault"]), list(severities), features, REASONS)
+    renders = [
+        Render(int(seed), float(tone), fault, float(severity))
+        for seed, tone, fault, severity in zip(
+            table["seed"], table["tone"], table["fault"], severities, strict=True
+        )
+    ]
+    names = [Path(file).stem for file in table["file"]]
+    copies = [_copies(name, render) for name, render in zip(names, renders, strict=True)]
+    jobs = [
+        Job(name, folder / file, each)
+        for name, file, each in zip(names, table["file"], copies, strict=True)
+    ]
+    features = describe(jobs, trunk, cache, workers=workers, label="renders")
+    return rendered_pictures(renders, copies, features, REASONS)
+
+
+def _copies(name: str, render: Render) -> tuple[Copy, ...]:
+    if render.fault or render.tone > LIGHT_SKIN:
+        return (ORIGINAL,)
+    return (ORIGINAL, *darker_copies(name)[:1])

@@ -92,7 +92,7 @@ def describe(
     cache.mkdir(parents=True, exist_ok=True)
     trunk_id = hashlib.sha256(program.read_bytes()).hexdigest()
     files = [cache / f"{job.photo_id}-{_fingerprint(job, trunk_id, spec)}.npz" for job in jobs]
-    todo = [(job, file) for job, file in zip(jobs, files, strict=True) if not file.exists()]
+    todo = [(job, file) for job, file in zip(jobs, files, strict=True) if not _fresh(file, job)]
     work = (delayed(_describe_job)(job, file, program, spec) for job, file in todo)
     results: Iterable[None] = Parallel(n_jobs=workers, return_as="generator_unordered")(work)
     for _ in tqdm(results, total=len(todo), desc=label, disable=not todo):
@@ -108,6 +108,11 @@ def _gather(files: Sequence[Path]) -> Features:
             for name in ("whole", "regions", "measures")
         )
     )
+
+
+def _fresh(file: Path, job: Job) -> bool:
+    """Tell whether the photo was described since it was last changed."""
+    return file.exists() and file.stat().st_mtime >= job.path.stat().st_mtime
 
 
 def _fingerprint(job: Job, trunk_id: str, spec: ViewSpec) -> str:

@@ -17,7 +17,7 @@ from sklearn.metrics import roc_auc_score
 
 from training.pictures import Pictures
 from training.ratings import RatedPhotos
-from training.trials import SEED, Trial, darker_scores, original_scores
+from training.trials import SEED, Trial, darker_scores, operating_threshold, original_scores
 
 Indices = NDArray[np.int64]
 Scores = NDArray[np.floating]
@@ -91,9 +91,14 @@ def false_retakes(a: Authentic) -> float:
 
 
 def dark_flips(a: Authentic) -> float:
-    """Share of the accepted photos that are prompted when only their skin is darker."""
-    accepted = a.score >= a.threshold
-    return float((a.darker < a.threshold)[accepted].mean())
+    """Share of the accepted photos that are prompted when only their skin is darker.
+
+    At the threshold that prompts one in ten of these same good photos, so that a threshold which
+    does not transfer between sites neither makes flips nor hides them.
+    """
+    threshold = operating_threshold(a.score, a.rating >= 2.5)
+    accepted = a.score >= threshold
+    return float((a.darker < threshold)[accepted].mean())
 
 
 FIGURES: dict[str, Callable[[Authentic], float]] = {

@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from clearshot.decision import score_of, sigmoid
+
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
@@ -30,16 +32,18 @@ Indices = NDArray[np.int64]
 class FitConfig:
     """What each source of knowledge weighs; chosen by cross-validation on rated photos."""
 
-    decay: float = 0.3  # pull of the grade's weights to zero, per standardised feature
+    decay: float = 200.0  # pull of the grade's weights to zero, in units of one photo
     region_decay: float = 4.0  # the same for the regions' part, in units of the whole view's
-    reason_decay: float = 0.03  # the same for the reasons' weights
-    rank: float = 0.5  # of "worse than its own original"
+    reason_decay: float = 0.03  # pull of the reasons' weights
+    rank: float = 0.03  # of "worse than its own original"
     margin: float = 3.0  # latent units by which severity 1 must lie below severity 0
-    darker: float = 2.0  # of "a darker copy keeps its latent"
-    same: float = 0.5  # of "the pipeline at severity zero keeps its latent"
-    rendered: float = 0.2  # of the grades given to rendered photos
+    darker: float = 0.25  # of "a darker copy keeps its latent"
+    same: float = 0.3  # of "the pipeline at severity zero keeps its latent"
+    rendered: float = 0.3  # of the ratings given to renders
+    rendered_reasons: float = 3.0  # of the faults of renders, in units of a fault in a photo
     votes: float = 1.0  # of the raters' votes for a fault, in units of a fault made on purpose
-    iterations: int = 120  # of L-BFGS
+    iterations: int = 80  # of L-BFGS, for the grade
+    reason_iterations: int = 40  # the same for the reasons
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,12 +92,13 @@ class Heads:
         return np.asarray(x @ self.weights + self.bias)
 
     def score(self, x: Floats, good_rank: int = 3) -> NDArray[np.floating]:
-        """Give (n,) P(rank >= good_rank), 0..1."""
-        return self.score_of(self.logits(x)[:, 0], good_rank)
+        """Give (n,) scores, 0..100, for (n, 2 F) features."""
+        return self.score_of(self.logits(x), good_rank)
 
-    def score_of(self, latent: NDArray[np.floating], good_rank: int = 3) -> NDArray[np.floating]:
-        """Give P(rank >= good_rank), 0..1, of latents."""
-        return np.asarray(1 / (1 + np.exp(self.thresholds[good_rank - 2] - latent)))
+    def score_of(self, logits: NDArray[np.floating], good_rank: int = 3) -> NDArray[np.floating]:
+        """Give (n,) scores, 0..100, for (n, 1 + reasons) logits, by the phone's own rule."""
+        good = sigmoid(logits[:, 0] - self.thresholds[good_rank - 2])
+        return score_of(good, sigmoid(logits[:, 1:]))
 
 
 def ordinal_loss(latent: Tensor, thresholds: Tensor, ratings: Tensor, weights: Tensor) -> Tensor:
@@ -134,7 +139,7 @@ def fit_heads(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
         return fault + config.reason_decay * weights.square().sum()
 
     if weights.shape[1]:
-        _minimise(loss, [weights, bias], config.iterations)
+        _minimise(loss, [weights, bias], config.reason_iterations)
     raw = weights.detach().numpy() / scale[:, None]
     return Heads(
         np.concatenate([grade.weights, raw], axis=1).astype(np.float32),
@@ -146,13 +151,14 @@ def fit_heads(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
 def fit_grade(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
     """Fit the grade alone: heads without reasons."""
     data, centre, scale = _standardised(examples)
+    rated = float(examples.weights[_rated(examples)].sum())
     weights = torch.zeros(data["x"].shape[1], requires_grad=True)
     steps = torch.linspace(-3, 2, ranks - 1).requires_grad_()
 
     def loss() -> Tensor:
         latent = data["x"] @ weights
         fit = ordinal_loss(latent, _rising(steps), data["ratings"], data["weights"])
-        pull = config.decay * _pull(weights, config.region_decay)
+        pull = config.decay / rated * _pull(weights, config.region_decay)
         return fit + _pair_loss(data, latent, config) + pull
 
     _minimise(loss, [weights, steps], config.iterations)
@@ -163,11 +169,16 @@ def fit_grade(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
 def _standardised(examples: Examples) -> tuple[dict[str, Tensor], Floats, Floats]:
     """Give the examples as tensors, features centred and scaled by those of the rated photos."""
     data = {f.name: torch.from_numpy(getattr(examples, f.name)) for f in fields(examples)}
-    rated = ~np.isnan(examples.ratings).all(axis=1)
+    rated = _rated(examples)
     centre = examples.x[rated].mean(axis=0)
     scale = examples.x[rated].std(axis=0) + 1e-4
     data["x"] = (data["x"] - torch.from_numpy(centre)) / torch.from_numpy(scale)
     return data, centre, scale
+
+
+def _rated(examples: Examples) -> NDArray[np.bool_]:
+    """Mark the pictures that have a rating."""
+    return ~np.asarray(np.isnan(examples.ratings).all(axis=1))
 
 
 def _rising(steps: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ holds a photo with all its copies.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,21 @@ RENDERED_GOOD = (4.0, 4.0, 3.0, 3.0)
 RENDERED_FAULTY = (2.0, 2.0, 1.0, 1.0)
 """Ratings that a rendered photo with a plain fault (severity >= .5) is given; milder ones none."""
 
+TOLERATED = 0.4
+"""Severity of a fault that every rater names on a photo that they call good."""
+
 BLURS = ("blur_focus", "blur_motion")
 """The raters' one word `blur` stands for either."""
+
+
+@dataclass(frozen=True)
+class Render:
+    """What is known of a rendered photo; `fault` is blank where it is good."""
+
+    scene: int
+    tone: float
+    fault: str
+    severity: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,9 +87,12 @@ def rated_pictures(
     ratings = np.where(original[:, None], photos.ratings[owner], np.nan)
     severities = _votes(photos, reasons)[owner]
     for row, copy in enumerate(flat):
-        if copy.kind == "fault" and copy.severity > 0:
+        if copy.kind == "fault":
+            # A fault that no rater was asked for is at least not one that was made: else its head
+            # would know it from faulty copies alone.
+            severities[row] = np.nan_to_num(severities[row])
             column = reasons.index(copy.operator)
-            severities[row, column] = np.nanmax([severities[row, column], copy.severity])
+            severities[row, column] = max(severities[row, column], copy.severity)
     return Pictures(
         features.both,
         features.measures,
@@ -89,67 +105,104 @@ def rated_pictures(
 
 
 def _votes(photos: RatedPhotos, reasons: tuple[str, ...]) -> NDArray[np.float64]:
-    """Give the share of raters that named each fault, (photos, reasons); NaN where not asked."""
+    """Give the severity that raters' votes stand for, (photos, reasons); NaN where not asked.
+
+    The share of raters that named the fault; on a photo that they call good all the same, less.
+    """
     votes = np.full((len(photos), len(reasons)), np.nan)
+    harm = np.where(photos.good, TOLERATED, 1.0)
     for column, reason in enumerate(reasons):
         if reason in photos.votes:
-            votes[:, column] = photos.votes[reason]
+            votes[:, column] = harm * photos.votes[reason]
         elif reason in BLURS and "blur" in photos.votes:
-            blur = photos.votes["blur"]
+            blur = harm * photos.votes["blur"]
             # A vote for blur does not say which: it counts for focus, and leaves motion open.
             votes[:, column] = np.where((reason == "blur_motion") & (blur > 0), np.nan, blur)
     return votes
 
 
 def rendered_pictures(
-    faults: list[str], severities: list[float], features: Features, reasons: tuple[str, ...]
+    renders: list[Render],
+    copies: list[tuple[Copy, ...]],
+    features: Features,
+    reasons: tuple[str, ...],
 ) -> Pictures:
-    """Put renders together: photo indices count from 0, ratings from the fault's severity."""
-    known = np.zeros((len(faults), len(reasons)), np.float32)
-    ratings = np.full((len(faults), len(RENDERED_GOOD)), np.nan, np.float32)
-    for row, (fault, severity) in enumerate(zip(faults, severities, strict=True)):
-        if not fault:
-            ratings[row] = RENDERED_GOOD
-            continue
-        known[row, reasons.index(fault)] = severity
-        if severity >= 0.5:
-            ratings[row] = RENDERED_FAULTY
+    """Put renders and their copies together; pictures of one scene share their photo's index.
+
+    A darker copy has its render's severities and, as every copy, no rating of its own.
+    """
+    owner = np.repeat(np.arange(len(renders)), [len(c) for c in copies])
+    flat = tuple(copy for each in copies for copy in each)
+    original = np.array([copy == ORIGINAL for copy in flat])
+    ratings = np.array([_invented(render) for render in renders], np.float32)[owner]
+    severities = np.zeros((len(renders), len(reasons)), np.float32)
+    for row, render in enumerate(renders):
+        if render.fault:
+            severities[row, reasons.index(render.fault)] = render.severity
     return Pictures(
         features.both,
         features.measures,
-        np.arange(len(faults)),
-        (ORIGINAL,) * len(faults),
-        ratings,
-        known,
-        np.ones(len(faults), bool),
+        np.array([render.scene for render in renders])[owner],
+        tuple(
+            copy
+            if copy.kind == "darker" or not renders[row].fault
+            else Copy("fault", renders[row].fault, renders[row].severity)
+            for row, copy in zip(owner.tolist(), flat, strict=True)
+        ),
+        np.where(original[:, None], ratings, np.float32(np.nan)),
+        severities[owner],
+        np.ones(len(flat), bool),
     )
+
+
+def _invented(render: Render) -> tuple[float, ...]:
+    """Give a render its ratings: good, plainly faulty, or none where it is in between."""
+    if not render.fault:
+        return RENDERED_GOOD
+    return RENDERED_FAULTY if render.severity >= 0.5 else (np.nan,) * len(RENDERED_FAULTY)
 
 
 def examples(
     rated: Pictures, photos: Indices, renders: Pictures | None, config: FitConfig
 ) -> Examples:
     """Gather what heads may learn from: these rated photos with their copies, and renders."""
-    keep = rated.of(photos) & ~_held_out(rated)
-    rows = np.flatnonzero(keep)
-    place = np.full(len(keep), -1)
+    rows = np.flatnonzero(rated.of(photos) & ~_held_out(rated))
+    learnt = _examples(rated, rows, 1.0, config)
+    if renders is None:
+        return learnt
+    made = _examples(renders, np.arange(len(renders.photo)), config.rendered, config)
+    return _joined(learnt, made)
+
+
+def _examples(pictures: Pictures, rows: Indices, weight: float, config: FitConfig) -> Examples:
+    place = np.full(len(pictures.photo), -1)
     place[rows] = np.arange(len(rows))
-    ranked, gaps = _ranked(rated, rows)
-    alike, alike_weights = _alike(rated, rows, config)
-    parts = [(rated, rows, 1.0)]
-    if renders is not None:
-        parts.append((renders, np.arange(len(renders.photo)), config.rendered))
+    ranked, gaps = _ranked(pictures, rows)
+    alike, alike_weights = _alike(pictures, rows, config)
+    made = pictures.rendered[rows]
+    voted = _original(pictures)[rows] & ~made
+    known = np.where(made, config.rendered_reasons, np.where(voted, config.votes, 1.0))
     return Examples(
-        x=np.concatenate([p.x[r] for p, r, _ in parts]),
-        ratings=np.concatenate([p.ratings[r] for p, r, _ in parts]),
-        weights=np.concatenate([np.full(len(r), w, np.float32) for _, r, w in parts]),
+        x=pictures.x[rows],
+        ratings=pictures.ratings[rows],
+        weights=np.full(len(rows), weight, np.float32),
         ranked=place[ranked],
         gaps=gaps,
         alike=place[alike],
         alike_weights=alike_weights,
-        severities=np.concatenate([p.severities[r] for p, r, _ in parts]),
-        severity_weights=np.concatenate(
-            [np.where(_original(p)[r] & ~p.rendered[r], config.votes, 1.0) for p, r, _ in parts]
-        ).astype(np.float32),
+        severities=pictures.severities[rows],
+        severity_weights=known.astype(np.float32),
+    )
+
+
+def _joined(first: Examples, second: Examples) -> Examples:
+    """Put two sets of examples behind each other; the second's pairs count on from the first."""
+    moved = replace(second, ranked=second.ranked + len(first.x), alike=second.alike + len(first.x))
+    return Examples(
+        *(
+            np.concatenate([getattr(first, field.name), getattr(moved, field.name)])
+            for field in fields(Examples)
+        )
     )
 
 
@@ -162,32 +215,41 @@ def _held_out(pictures: Pictures) -> NDArray[np.bool_]:
     return pictures.where("darker") & ~pictures.where("darker", *TRAINING_DARKENERS)
 
 
-def _ranked(rated: Pictures, rows: Indices) -> tuple[Indices, Floats]:
-    """Pair each faulty copy with its photo at severity zero, and with its milder neighbour."""
+def _ranked(pictures: Pictures, rows: Indices) -> tuple[Indices, Floats]:
+    """Pair each faulty picture with its photo at severity zero, and with its milder neighbour.
+
+    Severity zero is the copy that went through the same pipeline; a render has none and needs
+    none: there it is the good render of the same scene.
+    """
     pairs, gaps = [], []
-    for start, stop in _runs(rated.photo[rows]):
-        faulty = [r for r in rows[start:stop] if rated.copies[r].kind == "fault"]
-        zero = next((r for r in faulty if rated.copies[r].severity == 0), None)
+    for start, stop in _runs(pictures.photo[rows]):
+        own = [(pictures.copies[row], row) for row in rows[start:stop]]
+        zero = next(
+            (r for copy, r in own if copy.kind == "fault" and copy.severity == 0), own[0][1]
+        )
         last: dict[str, int] = {}
-        for row in sorted(faulty, key=lambda r: rated.copies[r].severity):
-            copy = rated.copies[row]
-            if copy.severity == 0 or zero is None:
+        for copy, row in sorted(own, key=lambda each: each[0].severity):
+            if copy.kind != "fault" or copy.severity == 0:
                 continue
             for better in {zero, last.get(copy.operator, zero)}:
                 pairs.append((better, row))
-                gaps.append(copy.severity - rated.copies[better].severity)
+                gaps.append(copy.severity - _severity(pictures.copies[better]))
             last[copy.operator] = row
     return np.array(pairs, np.int64).reshape(-1, 2), np.array(gaps, np.float32)
 
 
-def _alike(rated: Pictures, rows: Indices, config: FitConfig) -> tuple[Indices, Floats]:
-    """Pair each photo with its darker copies and with its copy at severity zero."""
+def _severity(copy: Copy) -> float:
+    return copy.severity if copy.kind == "fault" else 0.0
+
+
+def _alike(pictures: Pictures, rows: Indices, config: FitConfig) -> tuple[Indices, Floats]:
+    """Pair each photo with its darker copies, its copy at severity zero, and its other tones."""
     pairs, weights = [], []
-    for start, stop in _runs(rated.photo[rows]):
+    for start, stop in _runs(pictures.photo[rows]):
         original = rows[start]
         for row in rows[start + 1 : stop]:
-            copy = rated.copies[row]
-            if copy.kind == "darker":
+            copy = pictures.copies[row]
+            if copy.kind == "darker" or copy == ORIGINAL:
                 pairs.append((original, row))
                 weights.append(config.darker)
             elif copy.kind == "fault" and copy.severity == 0:

@@ -65,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             )
             scores = heads.score(features.both).reshape(len(plans), -1)
             for fault, series in zip(plans, scores, strict=True):
-                curves[fault].append((100 * series).tolist())
+                curves[fault].append(series.tolist())
                 rows.append((name, fault, severity_correlation(np.array(SEVERITIES), series)))
     table = pd.DataFrame(rows, columns=["photo", "fault", "spearman"])
     options.out.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 from tqdm import tqdm
 
@@ -26,11 +25,7 @@ from training.heads import FitConfig, Heads, fit_heads
 from training.pictures import Pictures, examples
 from training.ratings import RatedPhotos, read_ratings
 from training.thresholds import calibrate, operating_points
-from training.trials import folds, original_scores
-
-INFORM_ONLY = ("colour_cast", "compression")
-"""Faults that a patient can hardly mend, or that cost a dermatologist little: told, never the
-reason of a retake by themselves unless nothing else is found."""
+from training.trials import folds
 
 LISTED_AT = 0.4
 """Severity from which a reason is listed: two of four raters would name it."""
@@ -51,20 +46,16 @@ def train(
 ) -> tuple[Heads, dict[str, OperatingPoint]]:
     """Fit on all photos; calibrate and choose thresholds on scores of photos not learnt from."""
     members = np.arange(len(photos))
-    latent = np.full(len(rated.photo), np.nan, np.float32)
+    logits = np.full((len(rated.photo), 1 + len(REASONS)), np.nan, np.float32)
     for fold, test in tqdm(list(folds(photos, members)), desc="cross-validation"):
         heads = fit_heads(examples(rated, fold, renders, config), config)
         rows = rated.of(test)
-        latent[rows] = heads.logits(rated.x[rows])[:, 0]
-    unseen = original_scores(rated, latent, len(photos))
-    heads = calibrate(
-        fit_heads(examples(rated, members, renders, config), config), unseen, photos.ratings
-    )
-    return heads, operating_points(_score(heads, unseen), photos, _described(photos))
-
-
-def _score(heads: Heads, unseen: NDArray[np.floating]) -> NDArray[np.floating]:
-    return 100 * heads.score_of(unseen)
+        logits[rows] = heads.logits(rated.x[rows])
+    unseen = logits[rated.where("original")]
+    fitted = fit_heads(examples(rated, members, renders, config), config)
+    heads = calibrate(fitted, unseen[:, 0], photos.ratings)
+    unseen[:, 0] *= heads.weights[0, 0] / fitted.weights[0, 0]
+    return heads, operating_points(heads.score_of(unseen), photos, _described(photos))
 
 
 def _described(photos: RatedPhotos) -> str:
@@ -81,7 +72,7 @@ def policy_of(points: dict[str, OperatingPoint]) -> Policy:
         version=__version__,
         default="few_false_retakes",
         operating_points=points,
-        reasons={code: ReasonRule(code not in INFORM_ONLY, LISTED_AT) for code in REASONS},
+        reasons={code: ReasonRule(prompts=True, at=LISTED_AT) for code in REASONS},
         small_photo=SmallPhoto(severe_below=160, fine_from=320),
         retake_limit=3,
     )

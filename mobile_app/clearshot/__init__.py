@@ -15,7 +15,7 @@ To read the code, follow a photo:
 5. `assess`    the five steps as one call, and what judges when the model cannot
 6. `manifest`  what makes a bundle: verified files, input contract, self-test
 7. `words`     what people are told, for each of the `reasons`
-8. `overlay`   the verdict drawn on the photo; `cli` is the command line
+8. `overlay`   the verdict drawn on the photo; `cli` is the command line, `ui` the window
 """
 
 from __future__ import annotations

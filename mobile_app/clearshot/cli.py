@@ -62,26 +62,26 @@ def _parser() -> argparse.ArgumentParser:
     info = model.add_subparsers(required=True, metavar="COMMAND").add_parser(
         "info", help="verify a bundle and say what it is"
     )
-    info.add_argument("folder", nargs="?", type=_folder, default=EMBEDDED, metavar="DIR")
+    info.add_argument("folder", nargs="?", type=bundle_folder, default=EMBEDDED, metavar="DIR")
     info.set_defaults(run=_model_info)
     return parser
 
 
 def _add_assess(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("photos", nargs="+", type=_photos, metavar="PHOTO_OR_FOLDER", help="in this order")
+    add("photos", nargs="+", type=photo_files, metavar="PHOTO_OR_FOLDER", help="in this order")
     add("--json", action="store_true", help="print one object a line")
     add("--roi", type=_roi, metavar="X,Y,W,H", help="the spot, in pixels of the upright photo")
     add("--operating-point", metavar="NAME", help="of the policy; its default if not given")
     add("--policy", type=_policy, metavar="FILE", help="use this policy, not the bundle's own")
-    add("--model", type=_folder, default=EMBEDDED, metavar="DIR", help="use this bundle")
+    add("--model", type=bundle_folder, default=EMBEDDED, metavar="DIR", help="use this bundle")
     add("--overlay", type=Path, metavar="DIR", help="write each verdict drawn on its photo here")
     add("--threads", type=_threads, metavar="N", help="how many the runtime may use")
     add("--lang", choices=LANGUAGES, default="en", help="language of the advice")
     parser.set_defaults(run=_assess, refuse=parser.error)
 
 
-def _photos(text: str) -> list[Path]:
+def photo_files(text: str) -> list[Path]:
     """Take a file as it is; of a folder, its photo files by name."""
     path = Path(text)
     if not path.is_dir():
@@ -98,7 +98,8 @@ def _photos(text: str) -> list[Path]:
     return photos
 
 
-def _folder(text: str) -> Path:
+def bundle_folder(text: str) -> Path:
+    """Take a folder that is there; what is in it, the loader checks."""
     path = Path(text)
     if not path.is_dir():
         raise argparse.ArgumentTypeError(f"{path} is no folder, expected a bundle's folder")

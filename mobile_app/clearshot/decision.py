@@ -17,6 +17,10 @@ from clearshot.policy import Policy
 from clearshot.words import Words
 
 Floats = NDArray[np.floating]
+
+TOLERATED = 0.5
+"""Severity up to which a fault takes nothing from the score."""
+
 Kind = Literal["accept", "retake", "cannot_judge"]
 Stage = Literal["whole", "roi"]
 
@@ -155,12 +159,32 @@ def pool(whole: Floats, regions: Floats, good_rank: int, reasons: Sequence[str])
     added = np.asarray(regions, np.float64).mean(axis=0)
     good = good_rank - 2
     cumulative = np.concatenate([[1.0], sigmoid(ordinal + added[0]), [0.0]])
+    severities = sigmoid(whole[steps:] + added[1:])
     return Reading(
-        score=100 * float(cumulative[good + 1]),
+        score=float(score_of(cumulative[good + 1], severities)),
         grade=tuple((cumulative[:-1] - cumulative[1:]).tolist()),
-        severities=dict(zip(reasons, sigmoid(whole[steps:] + added[1:]).tolist(), strict=True)),
+        severities=dict(zip(reasons, severities.tolist(), strict=True)),
         region_scores=tuple((100 * sigmoid(ordinal[good] + regions[:, 0])).tolist()),
     )
+
+
+def score_of(good: Floats | float, severities: Floats) -> NDArray[np.float64]:
+    """Give the score, 0 to 100: the probability of a good rank, less what the worst fault takes.
+
+    A fault of up to half its severity leaves the score alone, so that the grade, learnt from
+    ratings, orders photos; from there to 1 it takes away all of it, in proportion. Faults that
+    are rare among rated photos are known to their own heads only.
+
+    Args:
+        good: (...) probability that a rater calls the photo good.
+        severities: (..., R) of its faults, 0 to 1.
+
+    >>> float(score_of(0.9, np.array([0.2, 0.5]))), float(score_of(0.9, np.array([0.2, 0.75])))
+    (90.0, 45.0)
+    """
+    worst = np.asarray(severities, np.float64).max(axis=-1, initial=0.0)
+    left = 1 - np.clip((worst - TOLERATED) / (1 - TOLERATED), 0, 1)
+    return np.asarray(100 * np.asarray(good, np.float64) * left)
 
 
 def sigmoid(logits: Floats) -> NDArray[np.float64]:

@@ -126,7 +126,7 @@ def _mark(picture: Image.Image, frame: Frame, verdict: Verdict, unit: float) -> 
     layer = Image.new("RGBA", size, (*_GROUND, 0))
     pen = ImageDraw.Draw(layer)
     large = Frame(frame.shown, size)
-    worst = _worst(verdict.regions, frame.shown)
+    worst = worst_region(verdict.regions, frame.shown)
     if verdict.verdict == "retake" and worst is not None:
         _outline(pen, large.edges(worst.box), unit * _SMOOTHING, size)
     for region in verdict.regions:
@@ -136,7 +136,7 @@ def _mark(picture: Image.Image, frame: Frame, verdict: Verdict, unit: float) -> 
     return marked.convert("RGB")
 
 
-def _worst(regions: Sequence[Region], shown: Box) -> Region | None:
+def worst_region(regions: Sequence[Region], shown: Box) -> Region | None:
     """Find the least clear region; of equals that in the middle, None if all are much alike."""
     scores = [region.score for region in regions]
     if max(scores) - min(scores) < _ALIKE:

@@ -16,7 +16,7 @@ class FakeTrunk:
     """Stands for the int8 program, whose file no ordinary test has: a view's mean colour."""
 
     def __call__(self, views: np.ndarray) -> np.ndarray:
-        return views.mean(axis=(1, 2), dtype=np.float32)
+        return np.asarray(views.mean(axis=(1, 2), dtype=np.float32))
 
 
 @pytest.fixture

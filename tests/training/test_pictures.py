@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from training.collect import REASONS
-from training.copies import TEST_DARKENER, TRAINING_DARKENERS
+from training.copies import ORIGINAL, TEST_DARKENER, TRAINING_DARKENERS, Copy
 from training.features import Features
 from training.heads import FitConfig
-from training.pictures import Pictures, examples, rendered_pictures
+from training.pictures import Pictures, Render, examples, rendered_pictures
 from training.ratings import RatedPhotos
 
 EVERY = np.arange(120)
@@ -46,7 +48,7 @@ def test_pairs_join_pictures_of_one_photo_in_the_order_of_their_severity(rated: 
         assert rated.photo[better] == rated.photo[worse]
         assert rated.copies[worse].severity > rated.copies[better].severity
         assert gap > 0
-    for photo, other in rows[learnt.alike]:
+    for photo, other in rows[learnt.alike].tolist():
         assert rated.photo[photo] == rated.photo[other]
         assert rated.copies[photo].kind == "original"
 
@@ -56,10 +58,35 @@ def test_a_fold_holds_its_own_photos_only(rated: Pictures) -> None:
     assert np.isin(learnt.x, rated.x[rated.of(EVERY[:30])]).all()
 
 
-def test_renders_have_little_weight_and_mild_faults_no_rating() -> None:
-    features = Features(*(np.zeros((3, 2), np.float32) for _ in range(3)))
-    renders = rendered_pictures(["", "glare", "glare"], [0.0, 0.9, 0.3], features, REASONS)
+def made(*renders: Render, copies: list[tuple[Copy, ...]] | None = None) -> Pictures:
+    each = copies or [(ORIGINAL,)] * len(renders)
+    count = sum(len(copy) for copy in each)
+    features = Features(*(np.zeros((count, 2), np.float32) for _ in range(3)))
+    return rendered_pictures(list(renders), each, features, REASONS)
+
+
+def test_renders_are_given_ratings_but_for_mild_faults() -> None:
+    renders = made(
+        Render(1, 3.0, "", 0.0), Render(1, 3.0, "glare", 0.9), Render(1, 3.0, "glare", 0.3)
+    )
     assert np.nanmean(renders.ratings[0]) == 3.5
     assert np.nanmean(renders.ratings[1]) == 1.5
     assert np.isnan(renders.ratings[2]).all()
     assert renders.severities[2].sum() == np.float32(0.3)
+
+
+def test_one_scene_in_two_tones_is_alike_and_its_faults_lie_below(rated: Pictures) -> None:
+    darker = Copy("darker", TRAINING_DARKENERS[0], 0.5)
+    renders = made(
+        Render(1, 2.0, "", 0.0),
+        Render(1, 9.0, "", 0.0),
+        Render(1, 2.0, "glare", 0.9),
+        copies=[(ORIGINAL, darker), (ORIGINAL,), (ORIGINAL,)],
+    )
+    wide = replace(renders, x=np.zeros((4, rated.x.shape[1]), np.float32))
+    padded = replace(wide, ratings=renders.ratings[:, :4])
+    learnt = examples(rated, EVERY[:10], padded, FitConfig(rendered=0.05))
+    first = int(examples(rated, EVERY[:10], None, FitConfig()).x.shape[0])
+    assert learnt.alike[-2:].tolist() == [[first, first + 1], [first, first + 2]]
+    assert learnt.ranked[-1].tolist() == [first, first + 3]
+    assert learnt.weights[-1] == np.float32(0.05)

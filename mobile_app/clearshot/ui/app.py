@@ -17,7 +17,7 @@ from kivy.clock import Clock
 from kivy.config import Config
 
 from clearshot.assess import Bundle, load_bundle
-from clearshot.cli import _folder, _photos
+from clearshot.cli import bundle_folder, photo_files
 from clearshot.manifest import EMBEDDED
 from clearshot.ui.newest import Newest
 from clearshot.ui.verdict import VerdictScreen
@@ -44,8 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add("photos", nargs="+", type=_photos, metavar="PHOTO_OR_FOLDER", help="in this order")
-    add("--model", type=_folder, default=EMBEDDED, metavar="DIR", help="use this bundle")
+    add("photos", nargs="+", type=photo_files, metavar="PHOTO_OR_FOLDER", help="in this order")
+    add("--model", type=bundle_folder, default=EMBEDDED, metavar="DIR", help="use this bundle")
     add("--lang", choices=LANGUAGES, default="en", help="language of the words")
     return parser
 

@@ -12,7 +12,7 @@ from PIL import Image
 from clearshot.assess import Bundle, assess
 from clearshot.decision import Verdict
 from clearshot.errors import PhotoUnreadable
-from clearshot.overlay import Frame, _worst
+from clearshot.overlay import Frame, worst_region
 from clearshot.photo import Photo, load_photo
 from clearshot.ui.newest import Newest
 from clearshot.words import Words
@@ -99,7 +99,7 @@ def outline(photo: Photo, verdict: Verdict) -> Edges | None:
     """Find the part of a photo that made it one to take again, if it is a part."""
     if verdict.verdict != "retake" or not verdict.regions:
         return None
-    worst = _worst(verdict.regions, photo.box)
+    worst = worst_region(verdict.regions, photo.box)
     return None if worst is None else Frame(photo.box, (1, 1)).edges(worst.box)
 
 
