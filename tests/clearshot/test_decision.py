@@ -47,7 +47,7 @@ def codes(verdict: Verdict) -> list[str]:
     LOGITS,
     st.integers(2, 4),
 )
-def test_a_grade_is_a_distribution_and_the_score_its_good_share(
+def test_a_grade_is_a_distribution_and_the_score_its_good_share_less_the_worst_fault(
     ordinal: list[float], regions: list[tuple[float, float]], reason: float, good_rank: int
 ) -> None:
     result = pool(np.array([*ordinal, reason]), np.array(regions), good_rank, ["glare"])
@@ -55,7 +55,8 @@ def test_a_grade_is_a_distribution_and_the_score_its_good_share(
     assert len(result.grade) == 4
     assert min(result.grade) >= 0
     assert sum(result.grade) == pytest.approx(1)
-    assert result.score == pytest.approx(100 * sum(result.grade[good_rank - 1 :]))
+    left = min(1.0, 2 * (1 - max(result.severities.values())))
+    assert result.score == pytest.approx(100 * sum(result.grade[good_rank - 1 :]) * left)
     assert len(result.region_scores) == len(regions)
     assert all(0 <= score <= 100 for score in result.region_scores)
 

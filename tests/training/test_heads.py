@@ -8,7 +8,15 @@ import torch
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
-from training.heads import Examples, FitConfig, Heads, fit_heads, ordinal_loss, ranking_loss
+from training.heads import (
+    Examples,
+    FitConfig,
+    Heads,
+    fit_grade,
+    fit_heads,
+    ordinal_loss,
+    ranking_loss,
+)
 
 RNG = np.random.default_rng(0)
 N, F = 400, 12
@@ -59,10 +67,17 @@ def test_an_unknown_severity_teaches_nothing(rated: Examples) -> None:
 
 
 def test_the_score_is_the_probability_of_a_good_rank(rated: Examples) -> None:
-    heads = fit_heads(rated, CONFIG)
-    score = heads.score(rated.x)
+    score = fit_grade(rated, CONFIG).score(rated.x)
     assert spearmanr(score, rated.x[:, 0])[0] > 0.98
-    assert score.mean() == pytest.approx((rated.ratings >= 3).mean(), abs=0.02)
+    assert score.mean() == pytest.approx(100 * (rated.ratings >= 3).mean(), abs=2)
+
+
+def test_a_severe_fault_takes_from_the_score_and_a_mild_one_does_not(rated: Examples) -> None:
+    heads, grade = fit_heads(rated, CONFIG), fit_grade(rated, CONFIG)
+    severity = 1 / (1 + np.exp(-heads.logits(rated.x)[:, 1]))
+    left = heads.score(rated.x) / grade.score(rated.x)
+    assert left[severity <= 0.5] == pytest.approx(1)
+    assert (left[severity > 0.6] < 0.85).all()
 
 
 def test_copies_are_ranked_below_their_originals(rated: Examples) -> None:
@@ -132,4 +147,4 @@ def test_heads_scores_fall_with_the_threshold() -> None:
         np.ones((1, 1), np.float32), np.zeros(1, np.float32), np.array([-2, 0, 2], np.float32)
     )
     scores = [float(heads.score(np.zeros((1, 1), np.float32), rank)[0]) for rank in (2, 3, 4)]
-    assert scores == pytest.approx([0.8808, 0.5, 0.1192], abs=1e-4)
+    assert scores == pytest.approx([88.08, 50, 11.92], abs=0.01)
