@@ -23,13 +23,14 @@ SEVERE = 0.8
 def calibration_views(
     paths: Sequence[Path], spec: ViewSpec, count: int = 200, seed: int = SEED
 ) -> list[Pixels]:
-    """Pick `count` views, (size, size, 3) each: from photos drawn by seed, every second one faulty.
+    """Pick at most `count` views, (size, size, 3): two a photo drawn by seed, one of them faulty.
 
     Faults belong here: a range that knows only good photos saturates on bright and noisy ones.
     Sizes of 20 to 800 views gave the same int8 network.
     """
     rng = np.random.default_rng(seed)
-    chosen = [paths[i] for i in rng.choice(len(paths), -(-count // 2), replace=False)]
+    drawn = rng.choice(len(paths), min(len(paths), -(-count // 2)), replace=False)
+    chosen = [paths[i] for i in drawn]
     views = [view for path in tqdm(chosen, desc="calibration") for view in _two(path, spec, rng)]
     return views[:count]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,6 +28,12 @@ FLOAT_OPS = ("INPUT", "OUTPUT", "SUB", "MEAN", "FULLY_CONNECTED", "CONCATENATION
 
 def convert(network: nn.Module, view_size: int) -> bytes:
     """Convert a network with input `image`, (1, size, size, 3) uint8, to a float .tflite."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the converter's own, of its libraries
+        return _converted(network, view_size)
+
+
+def _converted(network: nn.Module, view_size: int) -> bytes:
     import litert_torch  # two seconds and many messages: only when something is converted
 
     view = torch.zeros(1, view_size, view_size, 3, dtype=torch.uint8)
@@ -39,6 +46,12 @@ def convert(network: nn.Module, view_size: int) -> bytes:
 
 def quantize(float_program: bytes, views: Sequence[NDArray[np.uint8]], threads: int = 2) -> bytes:
     """Turn a float .tflite into an int8 one, its ranges set by `views`, each (size, size, 3)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the calibrator keeps all tensors on purpose
+        return _quantized(float_program, views, threads)
+
+
+def _quantized(float_program: bytes, views: Sequence[NDArray[np.uint8]], threads: int) -> bytes:
     from litert_quantizer import algorithm_manager, calibrator, quantizer, recipe, recipe_manager
     from litert_quantizer.qtyping import TFLOperationName
     from litert_quantizer.utils import qsv_utils

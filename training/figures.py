@@ -22,7 +22,7 @@ from training.trials import SEED, Trial, darker_scores, operating_threshold, ori
 Indices = NDArray[np.int64]
 Scores = NDArray[np.floating]
 
-RESAMPLES = 1000
+RESAMPLES = 300
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ class FitConfig:
     rendered_reasons: float = 3.0  # of the faults of renders, in units of a fault in a photo
     votes: float = 1.0  # of the raters' votes for a fault, in units of a fault made on purpose
     iterations: int = 80  # of L-BFGS, for the grade
-    reason_iterations: int = 40  # the same for the reasons
+    reason_iterations: int = 80  # the same for the reasons
 
 
 @dataclass(frozen=True, eq=False)
