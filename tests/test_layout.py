@@ -65,7 +65,7 @@ print(clearshot.assess("../assets/examples/good_light.jpg").fallback)
     shown = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT / "mobile_app", check=True, capture_output=True
     )
-    assert b"ai-edge-litert" in shown.stdout
+    assert b"pip install 'clearshot[cli]'" in shown.stdout
 
 
 @pytest.mark.parametrize("package", MAY_IMPORT)
