@@ -1,4 +1,4 @@
-"""Rated photos to a verdict, through every command, with a small set and a trunk that knows nothing."""
+"""Rated photos to a verdict, through the commands in between, with a small set and a trunk that knows nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from clearshot import cli
 from clearshot.manifest import read_manifest
 from export import bundle
 from quantization import trunk
-from training import evaluate, student
+from training import student
 from training.heads import Heads
 from training.lite0 import Lite0
 
@@ -59,9 +59,6 @@ def test_rated_photos_become_a_bundle_that_judges(
     cache = ["--cache", str(work / "features"), "--workers", "1"]
     assert trunk.main([*common, *weights, "--out", str(work / "trunk.tflite")]) == 0
     assert student.main([*common, *int8, *cache, "--out", str(work / "student")]) == 0
-    assert evaluate.main([*common, *int8, *cache, "--out", str(work / "figures")]) == 0
-    figures = json.loads((work / "figures" / "figures.json").read_text())
-    assert "north, learnt on south alone" in figures["authentic"]
     build = [*common, *weights, *int8, "--student", str(work / "student")]
     build += ["--golden", str(work / "1.png"), "--licence", str(work / "LICENSE")]
     assert bundle.main([*build, "--out", str(work / "bundle")]) == 0

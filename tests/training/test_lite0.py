@@ -46,7 +46,7 @@ def test_the_pretrained_trunk_knows_a_dragonfly() -> None:
     insect = Box(650, 250, 560, 420)
     photo = load_photo(folder / "photos" / "lomiri-dragonfly-by-bolly.jpg", 448, insect)
     state = load_file(weights)
-    view = torch.from_numpy(cut(photo, ViewSpec(size=320)).whole)[None]
+    view = torch.from_numpy(cut(photo, ViewSpec(size=320)).whole.copy())[None]
     with torch.inference_mode():
         last = load_lite0(weights)(view)[:, -1280:]
         logits = last @ state["_fc.weight"].float().T + state["_fc.bias"].float()

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from training.collect import REASONS
 from training.copies import ORIGINAL, TEST_DARKENER, TRAINING_DARKENERS, Copy
@@ -26,11 +27,13 @@ def test_only_photos_themselves_carry_ratings(rated: Pictures, photos: RatedPhot
     assert np.isnan(rated.ratings[~originals]).all()
 
 
-def test_a_faults_severity_is_known_and_a_vote_for_blur_leaves_motion_open(rated: Pictures) -> None:
+def test_a_faults_severity_is_known_and_a_vote_counts_less_on_a_good_photo(
+    rated: Pictures, photos: RatedPhotos
+) -> None:
     row = int(np.flatnonzero(rated.where("fault", "noise"))[-1])
     assert rated.severities[row, REASONS.index("noise")] == np.float32(rated.copies[row].severity)
     glare = rated.severities[rated.where("original"), REASONS.index("glare")]
-    assert glare[:10].tolist() == [0.5] * 10
+    assert glare[:10] == pytest.approx(np.where(photos.good[:10], 0.2, 0.5))
     assert np.isnan(rated.severities[rated.where("original"), REASONS.index("framing")]).all()
 
 
