@@ -6,7 +6,7 @@ ratings.py    rated-photos CSV -> RatedPhotos: who rated what, where the photo l
 degrade       faults made on purpose, with their severity
 darken.py     the same photo with darker skin
 phantom/      rendered skin
-copies.py     the copies that are made of every photo, and the table of all pictures
+copies.py     the copies that are made of every photo
 lite0.py      EfficientNet-Lite0, the trunk: one view -> means of six of its stages
 collect.py    photos and renders -> their pictures, described
 pictures.py   all pictures, and what is known of each
