@@ -18,7 +18,7 @@ from clearshot.policy import OperatingPoint
 from training.figures import RESAMPLES
 from training.heads import Heads, ordinal_loss
 from training.ratings import RatedPhotos
-from training.trials import FALSE_RETAKES, SEED
+from training.trials import SEED, operating_threshold
 
 Scores = NDArray[np.floating]
 Flags = NDArray[np.bool_]
@@ -62,8 +62,8 @@ def calibrate(heads: Heads, latent: Scores, ratings: Scores) -> Heads:
 
 
 def few_false_retakes(scores: Scores, good: Flags) -> float:
-    """Choose the highest threshold that prompts at most `FALSE_RETAKES` of the good photos."""
-    return float(np.quantile(scores[good], FALSE_RETAKES))
+    """Choose the highest threshold that prompts at most one in ten of the good photos."""
+    return operating_threshold(scores, good)
 
 
 def youden(scores: Scores, good: Flags) -> float:
