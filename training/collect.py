@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from training.copies import ORIGINAL, Copy, darker_copies, faulty_copies
 from training.degrade import OPERATORS
 from training.features import Features, Job, describe
 from training.pictures import Pictures, Render, rated_pictures, rendered_pictures
-from training.ratings import RatedPhotos
+from training.ratings import RatedPhotos, read_ratings
 
 LIGHT_SKIN = 6.0
 """Monk tone up to which a render has a darker copy."""
@@ -20,6 +21,29 @@ LIGHT_SKIN = 6.0
 REASONS = tuple(OPERATORS)
 """Faults that the heads learn, in the order of the outputs. No photo here shows no skin, so
 `not_skin` cannot be learnt."""
+
+
+def add_sources(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say what is learnt from; `collect_sources` reads them."""
+    parser.add_argument("--ratings", type=Path, required=True, help="rated-photos CSV")
+    parser.add_argument("--trunk", type=Path, required=True, help="int8 trunk, a .tflite")
+    parser.add_argument("--renders", type=Path, help="folder of training.phantom's renders")
+    parser.add_argument("--cache", type=Path, default=Path("runs/features"))
+    parser.add_argument("--workers", type=int, default=2, help="processes")
+
+
+def collect_sources(
+    options: argparse.Namespace,
+) -> tuple[RatedPhotos, Pictures, Pictures | None]:
+    """Read and describe what a command line names; only permissive photos if it says so."""
+    photos = read_ratings(options.ratings)
+    if getattr(options, "permissive", False):
+        photos = photos.take(np.flatnonzero(photos.permissive))
+    rated = collect_rated(photos, options.trunk, options.cache, options.workers)
+    renders = None
+    if options.renders:
+        renders = collect_renders(options.renders, options.trunk, options.cache, options.workers)
+    return photos, rated, renders
 
 
 def collect_rated(photos: RatedPhotos, trunk: Path, cache: Path, workers: int = 2) -> Pictures:

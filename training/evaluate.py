@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from training.baselines import Judge, brightness, fair_ridge, laplacian, ridge, trained
-from training.collect import REASONS, collect_rated, collect_renders
+from training.collect import REASONS, add_sources, collect_sources
 from training.figures import (
     FIGURES,
     Authentic,
@@ -36,7 +36,7 @@ from training.figures import (
 from training.heads import FitConfig, fit_heads
 from training.pictures import Pictures, examples
 from training.plots import plot_authentic
-from training.ratings import RatedPhotos, read_ratings
+from training.ratings import RatedPhotos
 from training.trials import Trial, across, folds, within
 
 Indices = NDArray[np.int64]
@@ -160,18 +160,10 @@ def reason_table(
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="training.evaluate", description=__doc__)
-    parser.add_argument("--ratings", type=Path, required=True, help="rated-photos CSV")
-    parser.add_argument("--trunk", type=Path, required=True, help="int8 trunk, a .tflite")
-    parser.add_argument("--renders", type=Path, help="folder of training.phantom's renders")
+    add_sources(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder for the tables")
-    parser.add_argument("--cache", type=Path, default=Path("runs/features"))
-    parser.add_argument("--workers", type=int, default=2, help="processes")
     options = parser.parse_args(argv)
-    photos = read_ratings(options.ratings)
-    rated = collect_rated(photos, options.trunk, options.cache, options.workers)
-    renders = None
-    if options.renders:
-        renders = collect_renders(options.renders, options.trunk, options.cache, options.workers)
+    photos, rated, renders = collect_sources(options)
     config = FitConfig()
     tried = {
         name: try_judge(judge, rated, photos)

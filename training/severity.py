@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from training.collect import collect_rated, collect_renders
+from training.collect import add_sources, collect_sources
 from training.copies import severity_series
 from training.degrade import OPERATORS
 from training.features import Job, describe
@@ -22,7 +22,7 @@ from training.figures import severity_correlation
 from training.heads import FitConfig, fit_heads
 from training.pictures import examples
 from training.plots import plot_severity
-from training.ratings import RatedPhotos, read_ratings
+from training.ratings import RatedPhotos
 from training.trials import folds
 
 SEVERITIES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -38,19 +38,11 @@ def tried_photos(photos: RatedPhotos, test: np.ndarray, count: int, seed: int) -
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="training.severity", description=__doc__)
-    parser.add_argument("--ratings", type=Path, required=True, help="rated-photos CSV")
-    parser.add_argument("--trunk", type=Path, required=True, help="int8 trunk, a .tflite")
-    parser.add_argument("--renders", type=Path, help="folder of training.phantom's renders")
+    add_sources(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder for table and plot")
-    parser.add_argument("--cache", type=Path, default=Path("runs/features"))
     parser.add_argument("--photos", type=int, default=4, help="photos of each fold")
-    parser.add_argument("--workers", type=int, default=2, help="processes")
     options = parser.parse_args(argv)
-    photos = read_ratings(options.ratings)
-    rated = collect_rated(photos, options.trunk, options.cache, options.workers)
-    renders = None
-    if options.renders:
-        renders = collect_renders(options.renders, options.trunk, options.cache, options.workers)
+    photos, rated, renders = collect_sources(options)
     config, rows = FitConfig(), []
     curves: dict[str, list[list[float]]] = {fault: [] for fault in OPERATORS}
     parts = list(folds(photos, np.arange(len(photos))))

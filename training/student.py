@@ -20,10 +20,10 @@ from tqdm import tqdm
 
 from clearshot import __version__
 from clearshot.policy import OperatingPoint, Policy, ReasonRule, SmallPhoto
-from training.collect import REASONS, collect_rated, collect_renders
+from training.collect import REASONS, add_sources, collect_sources
 from training.heads import FitConfig, Heads, fit_heads
 from training.pictures import Pictures, examples
-from training.ratings import RatedPhotos, read_ratings
+from training.ratings import RatedPhotos
 from training.thresholds import calibrate, operating_points
 from training.trials import folds
 
@@ -115,21 +115,11 @@ def load_student(folder: Path) -> Student:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="training.student", description=__doc__)
-    parser.add_argument("--ratings", type=Path, required=True, help="rated-photos CSV")
-    parser.add_argument("--trunk", type=Path, required=True, help="int8 trunk, a .tflite")
-    parser.add_argument("--renders", type=Path, help="folder of training.phantom's renders")
+    add_sources(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder of the student")
-    parser.add_argument("--cache", type=Path, default=Path("runs/features"))
     parser.add_argument("--permissive", action="store_true", help="leave out CC BY-NC photos")
-    parser.add_argument("--workers", type=int, default=2, help="processes")
     options = parser.parse_args(argv)
-    photos = read_ratings(options.ratings)
-    if options.permissive:
-        photos = photos.take(np.flatnonzero(photos.permissive))
-    rated = collect_rated(photos, options.trunk, options.cache, options.workers)
-    renders = None
-    if options.renders:
-        renders = collect_renders(options.renders, options.trunk, options.cache, options.workers)
+    photos, rated, renders = collect_sources(options)
     config = FitConfig()
     heads, points = train(photos, rated, renders, config)
     provenance = {
