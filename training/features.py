@@ -83,7 +83,8 @@ def describe(
     Args:
         jobs: photos and their copies.
         program: the trunk, a .tflite file.
-        cache: folder for the results; its files are named after photo, copies and trunk.
+        cache: folder for the results; its files are named after the photo's bytes, copies and
+            trunk.
         spec: how pictures are cut; the default is the shipped one.
         workers: processes.
         label: for the progress bar.
@@ -92,7 +93,7 @@ def describe(
     cache.mkdir(parents=True, exist_ok=True)
     trunk_id = hashlib.sha256(program.read_bytes()).hexdigest()
     files = [cache / f"{job.photo_id}-{_fingerprint(job, trunk_id, spec)}.npz" for job in jobs]
-    todo = [(job, file) for job, file in zip(jobs, files, strict=True) if not _fresh(file, job)]
+    todo = [(job, file) for job, file in zip(jobs, files, strict=True) if not file.exists()]
     work = (delayed(_describe_job)(job, file, program, spec) for job, file in todo)
     results: Iterable[None] = Parallel(n_jobs=workers, return_as="generator_unordered")(work)
     for _ in tqdm(results, total=len(todo), desc=label, disable=not todo):
@@ -110,13 +111,11 @@ def _gather(files: Sequence[Path]) -> Features:
     )
 
 
-def _fresh(file: Path, job: Job) -> bool:
-    """Tell whether the photo was described since it was last changed."""
-    return file.exists() and file.stat().st_mtime >= job.path.stat().st_mtime
-
-
 def _fingerprint(job: Job, trunk_id: str, spec: ViewSpec) -> str:
-    return hashlib.sha256(repr((job.copies, RECIPE, trunk_id, spec)).encode()).hexdigest()[:12]
+    """Name what a result depends on: a photo that was copied anew is the same by its bytes."""
+    photo_id = hashlib.sha256(job.path.read_bytes()).hexdigest()
+    parts = (photo_id, job.copies, RECIPE, trunk_id, spec)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
 def _describe_job(job: Job, file: Path, program: Path, spec: ViewSpec) -> None:
