@@ -1,8 +1,8 @@
 """Write the table of MODEL_CARD: how right each judge is on photos that it has not seen.
 
 Authentic photos first: each site by cross-validation within it and with the other site alone as
-training. Then faults made on purpose, on the same photos by the same folds. Writes figures.json,
-figures.md and the plots.
+training. Then faults made on purpose, on the same photos by the same folds. Writes figures.json, the
+plots, and the tables that MODEL_CARD.md takes up: authentic.md, raters.md, faults.md, severities.md.
 """
 
 from __future__ import annotations
@@ -181,29 +181,38 @@ def main(argv: Sequence[str] | None = None) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     text = json.dumps(report, indent=1, default=asdict)
     (options.out / "figures.json").write_text(text + "\n", encoding="utf-8")
-    (options.out / "figures.md").write_text(markdown(report), encoding="utf-8")
+    tables = markdown(report)
+    for name, table in tables.items():
+        (options.out / f"{name}.md").write_text(table, encoding="utf-8")
     for measure in ("SRCC", "AUC"):
         plot_authentic(report["authentic"], measure, options.out / f"{measure.lower()}.png")
-    print(markdown(report))
+    print("\n".join(tables.values()))
     return 0
 
 
-def markdown(report: dict[str, Any]) -> str:
-    """Write the report as Markdown tables."""
-    parts = []
-    authentic_rows: dict[str, dict[str, dict[str, Figure]]] = report["authentic"]
-    for condition, rows in authentic_rows.items():
-        parts.append(_table(f"{condition} (n = {_n(rows)})", list(FIGURES), rows))
+def markdown(report: dict[str, Any]) -> dict[str, str]:
+    """Write the report as Markdown tables, by name."""
+    conditions: dict[str, dict[str, dict[str, Figure]]] = report["authentic"]
     faults: dict[str, dict[str, Figure]] = report["faults"]
     by_fault = {
         fault: {j: faults[j][fault] for j in faults} for fault in next(iter(faults.values()))
     }
-    parts.append(_table("fault made on purpose, AUC of the score", list(faults), by_fault))
-    reasons: dict[str, Figure] = report["reasons"]
-    parts.append(
-        _table("reason, AUC of its severity", ["AUC"], {r: {"AUC": f} for r, f in reasons.items()})
-    )
-    return "\n".join(parts)
+    reasons = {reason: {"AUC": f} for reason, f in report["reasons"].items()}
+    return {
+        "authentic": "\n".join(
+            _table(f"{condition} (n = {_n(rows)})", list(FIGURES), rows)
+            for condition, rows in conditions.items()
+        ),
+        "raters": "".join(_raters(site, lines) for site, lines in report["raters"].items()),
+        "faults": _table("fault made on purpose, AUC of the score", list(faults), by_fault),
+        "severities": _table("reason, AUC of its severity", ["AUC"], reasons),
+    }
+
+
+def _raters(site: str, lines: Sequence[tuple[float, float]]) -> str:
+    """Give the range of the raters' own line."""
+    ranges = [f"{min(v):.2f}-{max(v):.2f}".replace("0.", ".") for v in zip(*lines, strict=True)]
+    return f"* {site}: SRCC {ranges[0]}, AUC {ranges[1]}\n"
 
 
 def _n(rows: dict[str, dict[str, Figure]]) -> int:

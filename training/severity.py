@@ -63,11 +63,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     table.to_csv(options.out / "severity.csv", index=False)
     plot_severity(curves, list(SEVERITIES), options.out / "severity.png")
-    by_fault = table.groupby("fault")["spearman"]
-    for fault, values in by_fault:
-        falling = (values <= FALLS + 1e-9).mean()
-        print(f"{fault:15s} {falling:5.0%} of {len(values)} photos, median {values.median():.2f}")
+    text = markdown(table)
+    (options.out / "monotony.md").write_text(text, encoding="utf-8")
+    print(text)
     return 0
+
+
+def markdown(table: pd.DataFrame) -> str:
+    """Write, for each fault, on how many photos the score falls as it should."""
+    lines = ["| fault | photos | share that falls | median correlation |", "|---|---|---|---|"]
+    for fault, values in table.groupby("fault")["spearman"]:
+        falls = (values <= FALLS + 1e-9).mean()
+        lines.append(f"| {fault} | {len(values)} | {falls:.0%} | {values.median():.2f} |")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -71,23 +71,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="training.shipped", description=__doc__)
     parser.add_argument("--renders", type=Path, required=True, help="folder with rendered.csv")
     parser.add_argument("--model", type=Path, default=EMBEDDED, help="the bundle's folder")
-    parser.add_argument("--out", type=Path, help="CSV of all verdicts")
+    parser.add_argument("--out", type=Path, required=True, help="folder for verdicts and summary")
     options = parser.parse_args(argv)
     judged = judge_renders(options.renders, options.model)
-    if options.out:
-        judged.to_csv(options.out, index=False)
-    for row in summary(judged):
-        print(described(*row))
-    by_fault = judged[judged["fault"] != ""].groupby("fault")
-    for fault, rows in by_fault:
-        missed = rows[rows["verdict"] == "accept"]
-        firsts = ", ".join(
-            f"{name or 'none'} {n}" for name, n in rows["first"].value_counts().items()
-        )
-        print(
-            f"  {fault}: {len(rows) - len(missed)} of {len(rows)} prompted; first reason: {firsts}"
-        )
+    options.out.mkdir(parents=True, exist_ok=True)
+    judged.to_csv(options.out / "renders.csv", index=False)
+    text = markdown(judged)
+    (options.out / "renders.md").write_text(text, encoding="utf-8")
+    print(text)
     return 0
+
+
+def markdown(judged: pd.DataFrame) -> str:
+    """Write the summary, then what became of each fault."""
+    lines = [f"* {described(*row)}" for row in summary(judged)]
+    for fault, rows in judged[judged["fault"] != ""].groupby("fault"):
+        prompted = (rows["verdict"] != "accept").sum()
+        firsts = rows["first"].replace("", "none").value_counts()
+        named = ", ".join(f"{name} {count}" for name, count in firsts.items())
+        lines.append(f"  * {fault}: {prompted} of {len(rows)} prompted; first reason: {named}")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
