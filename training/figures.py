@@ -36,7 +36,8 @@ class Figure:
 
     def __str__(self) -> str:
         """Write it as `.93 (.90-.96)`."""
-        return f"{self.value:.2f} ({self.low:.2f}-{self.high:.2f})".replace("0.", ".")
+        text = f"{self.value:.2f} ({self.low:.2f}-{self.high:.2f})"
+        return text.replace("-0.00", "0.00").replace("0.", ".")
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,7 +39,7 @@ class FitConfig:
     margin: float = 3.0  # latent units by which severity 1 must lie below severity 0
     darker: float = 0.25  # of "a darker copy keeps its latent"
     same: float = 0.3  # of "the pipeline at severity zero keeps its latent"
-    rendered: float = 0.3  # of the ratings given to renders
+    rendered: float = 0.1  # of the ratings given to renders
     rendered_reasons: float = 3.0  # of the faults of renders, in units of a fault in a photo
     votes: float = 1.0  # of the raters' votes for a fault, in units of a fault made on purpose
     iterations: int = 80  # of L-BFGS, for the grade
