@@ -35,10 +35,8 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
 def collect_sources(
     options: argparse.Namespace,
 ) -> tuple[RatedPhotos, Pictures, Pictures | None]:
-    """Read and describe what a command line names; only permissive photos if it says so."""
+    """Read and describe what a command line names."""
     photos = read_ratings(options.ratings)
-    if getattr(options, "permissive", False):
-        photos = photos.take(np.flatnonzero(photos.permissive))
     rated = collect_rated(photos, options.trunk, options.cache, options.workers)
     renders = None
     if options.renders:
