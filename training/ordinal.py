@@ -122,7 +122,7 @@ class Coral(SharedLatent):
     """
 
     def losses(self, logits: Tensor, ranks: Tensor) -> Tensor:
-        """Sum the K - 1 binary cross-entropies of "rank > k" (equation 4, importance 1).
+        """Sum the K - 1 binary cross-entropies of "rank > k", all of the same importance.
 
         At logits 0 each of three tasks costs log 2, whatever the rank:
 

@@ -110,8 +110,8 @@ def test_gradients_of_the_cumulative_logits_are_right(name: str) -> None:
 def test_corn_is_the_papers_chain_rule_and_loss() -> None:
     """Three photos of ranks 1, 2, 3 of K = 3; task 1 sees all of them, task 2 those above rank 1.
 
-    The conditional probabilities are f1 = .8, .6, .9 and f2 = .3, .5, .7. By equation 3 of the
-    paper P(> 1) = f1 and P(> 2) = f1 f2; its loss averages over |S1| + |S2| = 3 + 2 terms:
+    The conditional probabilities are f1 = .8, .6, .9 and f2 = .3, .5, .7. By the chain rule
+    P(> 1) = f1 and P(> 2) = f1 f2; the paper's loss averages over |S1| + |S2| = 3 + 2 terms:
     -log(1 - .8) - log .6 - log .9 of task 1, -log(1 - .5) - log .7 of task 2.
     """
     head = Corn(features=1, ranks=3)
