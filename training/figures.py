@@ -36,8 +36,12 @@ class Figure:
 
     def __str__(self) -> str:
         """Write it as `.93 (.90-.96)`."""
-        text = f"{self.value:.2f} ({self.low:.2f}-{self.high:.2f})"
-        return text.replace("-0.00", "0.00").replace("0.", ".")
+        return f"{_short(self.value)} ({_short(self.low)}-{_short(self.high)})"
+
+
+def _short(value: float) -> str:
+    """Write two decimals, without a leading zero and without the sign of a zero."""
+    return f"{round(value, 2) + 0.0:.2f}".replace("0.", ".")
 
 
 @dataclass(frozen=True, eq=False)
