@@ -13,8 +13,6 @@ from pathlib import Path
 import imagehash
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from tqdm import tqdm
 
 from clearshot.errors import PhotoUnreadable
@@ -96,22 +94,3 @@ def near_duplicates(hashes: Hashes, near: int = NEAR) -> Pairs:
         pairs = np.argwhere(np.triu(alike, start + 1))
         found.append(pairs + np.array([start, 0]))
     return np.concatenate(found)
-
-
-def clusters(count: int, pairs: Pairs) -> NDArray[np.int64]:
-    """Number the sets of photos that chains of pairs connect.
-
-    Args:
-        count: how many photos there are.
-        pairs: (pairs, 2), as `near_duplicates` gives them.
-
-    Returns:
-        (count,) number of each photo's cluster, 0 ... in the order of their first photos.
-
-    >>> clusters(5, np.array([[0, 2], [2, 4]]))
-    array([0, 1, 0, 2, 0])
-    """
-    ones = np.ones(len(pairs), bool)
-    graph = coo_array((ones, (pairs[:, 0], pairs[:, 1])), shape=(count, count))
-    _, labels = connected_components(graph, directed=False)
-    return np.asarray(labels, np.int64)

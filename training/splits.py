@@ -138,7 +138,8 @@ def check_near_duplicates(photos: RatedPhotos, split: Split, hashes: Hashes) -> 
     """
     names, pairs = split.names, near_duplicates(hashes)
     across = pairs[names[pairs[:, 0]] != names[pairs[:, 1]]]
-    for one, other in across:
+    if len(across):
+        one, other = across[0]
         raise SplitRefused(
             f"{photos.photo_ids[one]} ({names[one]}) and {photos.photo_ids[other]} "
             f"({names[other]}) are near-duplicates in two parts of the split"

@@ -11,7 +11,7 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter
 
 from clearshot.errors import PhotoNotFound
-from training.near_duplicates import BLOCK, NEAR, clusters, hash_photos, near_duplicates
+from training.near_duplicates import BLOCK, NEAR, hash_photos, near_duplicates
 
 
 def scene(seed: int) -> Image.Image:
@@ -72,7 +72,3 @@ def test_pairs_are_found_across_blocks() -> None:
     hashes[2 * BLOCK + 4] = hashes[3]
     hashes[BLOCK + 1] = hashes[BLOCK]
     assert near_duplicates(hashes).tolist() == [[3, 2 * BLOCK + 4], [BLOCK, BLOCK + 1]]
-
-
-def test_photos_without_a_near_duplicate_are_clusters_of_their_own() -> None:
-    assert clusters(3, np.empty((0, 2), np.int64)).tolist() == [0, 1, 2]
