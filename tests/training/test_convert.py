@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import json
-import zipfile
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
@@ -145,12 +144,23 @@ def test_an_unknown_scin_answer_is_refused_with_its_column(
     assert f"line 2, column {GRADER}2: found 'MAYBE'" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(find_spec("openpyxl") is not None, reason="openpyxl reads the file")
-def test_an_excel_file_without_its_reader_is_answered_with_what_to_do(
-    photos: Path, capsys: pytest.CaptureFixture[str]
+def test_an_excel_table_is_read_as_it_is_published(photos: Path) -> None:
+    labels = photos.parent / "MOS and Image attribute scores.xlsx"
+    table = {"Image name": ["a.jpg"], "MOS": [80.5], "Brightness": [50.0], "Sharpness": [10.0]}
+    pd.DataFrame(table).to_excel(labels, index=False)
+    assert convert("spaq", photos, labels) == 0
+    assert read_back(photos).ratings.tolist() == [[4]]
+    assert read_back(photos).votes["blur"].tolist() == [1]
+
+
+@pytest.mark.parametrize("kept", [3, 400, -30])
+def test_a_damaged_excel_file_is_refused_in_one_line(
+    photos: Path, capsys: pytest.CaptureFixture[str], kept: int
 ) -> None:
     labels = photos.parent / "MOS.xlsx"
-    with zipfile.ZipFile(labels, "w") as book:
-        book.writestr("xl/workbook.xml", "")
+    pd.DataFrame({"Image name": ["a.jpg"]}).to_excel(labels, index=False)
+    labels.write_bytes(labels.read_bytes()[:kept])
     assert convert("spaq", photos, labels) == 2
-    assert "save it as .csv instead" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "MOS.xlsx: cannot be read as a table" in said
+    assert said.count("\n") == 1

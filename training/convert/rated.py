@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from pathlib import Path
 
 import pandas as pd
@@ -50,9 +51,14 @@ def write_rated(
             or nothing is left to write.
     """
     _refuse_repeats(photos)
-    there = [photo for photo in photos if (folder / photo.file).is_file()]
-    if not skip_missing:
-        _refuse_absent(photos, folder)
+    found = [(folder / photo.file).is_file() for photo in photos]
+    if not (all(found) or skip_missing):
+        absent = photos[found.index(False)]
+        raise LabelsRefused(
+            f"{absent.where}: there is no file {folder / absent.file}; "
+            "check --photos, or leave such photos out with --skip-missing"
+        )
+    there = list(compress(photos, found))
     if not there:
         raise LabelsRefused(f"{folder}: none of the {len(photos)} rated photos is there")
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -70,7 +76,7 @@ def write_rated(
         for photo in there
     ]
     pd.DataFrame(rows).to_csv(out, index=False)
-    return len(photos) - len(there)
+    return found.count(False)
 
 
 def _ranks(ratings: tuple[int, ...], raters: int) -> dict[str, int | str]:
@@ -80,15 +86,6 @@ def _ranks(ratings: tuple[int, ...], raters: int) -> dict[str, int | str]:
 
 def _relative(photo: Path, folder: Path) -> str:
     return Path(os.path.relpath(photo.resolve(), folder.resolve())).as_posix()
-
-
-def _refuse_absent(photos: Sequence[Rated], folder: Path) -> None:
-    for photo in photos:
-        if not (folder / photo.file).is_file():
-            raise LabelsRefused(
-                f"{photo.where}: there is no file {folder / photo.file}; "
-                "check --photos, or leave such photos out with --skip-missing"
-            )
 
 
 def _refuse_repeats(photos: Sequence[Rated]) -> None:

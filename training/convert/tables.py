@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import pandas as pd
 
@@ -65,12 +66,8 @@ def rows(file: Path, columns: Sequence[str]) -> Iterator[Row]:
 
 def _table(file: Path) -> pd.DataFrame:
     try:
-        if file.suffix.lower() in (".xlsx", ".xls"):
+        if file.suffix.lower() == ".xlsx":
             return pd.read_excel(file, dtype=str, keep_default_na=False)
         return pd.read_csv(file, dtype=str, keep_default_na=False)
-    except ImportError as error:
-        raise LabelsRefused(
-            f"{file}: Excel files need openpyxl, which is not installed; save it as .csv instead"
-        ) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise LabelsRefused(f"{file}: cannot be read as a table: {str(error).strip()}") from error
