@@ -35,7 +35,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(photos: Path, out: Path, *further: str) -> int:
-    fixed = ["--photos", str(photos), "--out", str(out), "--workers", "1"]
+    fixed = ["--photos", str(photos), "--out", str(out), "--licence", "CC0", "--workers", "1"]
     return main([*fixed, "--count", "60", "--seed", "3", *further])
 
 
@@ -133,7 +133,7 @@ def test_without_a_clean_photo_nothing_is_planned() -> None:
 
 
 def test_the_command_makes_a_set_that_training_reads(clinic: Path, tmp_path: Path) -> None:
-    assert run(clinic, tmp_path, "--licence", "CC0") == 0
+    assert run(clinic, tmp_path) == 0
     photos = read_ratings(tmp_path / "rated.csv")
     truth = pd.read_csv(tmp_path / "truth.csv", keep_default_na=False)
     assert len(photos) == len(truth) == 60

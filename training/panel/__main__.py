@@ -111,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--raters", type=int, default=4, help="simulated raters (%(default)s)")
     add("--kappa", type=float, default=0.41, help="wanted Fleiss kappa, good/bad (%(default)s)")
     add("--seed", type=int, default=0, help="draws faults, raters and votes (%(default)s)")
-    add("--licence", default="", help="terms of the photos, for the column licence")
+    add("--licence", required=True, help="terms of the photos, as CC0 or CC-BY-NC-4.0")
     add("--side", type=int, default=1248, help="long side at most, pixels (%(default)s)")
     add("--workers", type=int, default=2, help="processes (%(default)s)")
     return parser
