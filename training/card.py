@@ -52,6 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"training.card: {error}", file=sys.stderr)
         return 2
     options.card.write_text(card, encoding="utf-8")
+    print(f"{options.card}: {len(PLACE.findall(card))} tables")
     return 0
 
 
