@@ -33,11 +33,11 @@ from training.figures import (
     raters_line,
     srcc,
 )
-from training.heads import FitConfig, fit_heads
-from training.pictures import Pictures, examples
+from training.heads import FitConfig
+from training.pictures import Pictures
 from training.plots import plot_authentic
 from training.ratings import RatedPhotos
-from training.trials import Trial, across, folds, within
+from training.trials import Trial, across, unseen_logits, within
 
 Indices = NDArray[np.int64]
 
@@ -141,11 +141,7 @@ def reason_table(
 
     Severe copies (severity >= .5) of photos in folds that the heads had not learnt.
     """
-    logits = np.full((len(rated.photo), len(REASONS)), np.nan)
-    for train, test in tqdm(list(folds(photos, np.arange(len(photos)))), desc="reasons"):
-        rows = rated.of(test)
-        heads = fit_heads(examples(rated, train, renders, config), config)
-        logits[rows] = heads.logits(rated.x[rows])[:, 1:]
+    logits = unseen_logits(photos, rated, renders, config, np.arange(len(photos)))[:, 1:]
     severe = np.array(
         [c.kind == "fault" and (c.severity >= 0.5 or c.severity == 0) for c in rated.copies]
     )

@@ -23,6 +23,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from clearshot.decision import score_of, sigmoid
+from training.ordinal import rising
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
@@ -157,13 +158,13 @@ def fit_grade(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
 
     def loss() -> Tensor:
         latent = data["x"] @ weights
-        fit = ordinal_loss(latent, _rising(steps), data["ratings"], data["weights"])
+        fit = ordinal_loss(latent, rising(steps), data["ratings"], data["weights"])
         pull = config.decay / rated * _pull(weights, config.region_decay)
         return fit + _pair_loss(data, latent, config) + pull
 
     _minimise(loss, [weights, steps], config.iterations)
     raw = (weights.detach().numpy() / scale).astype(np.float32)[:, None]
-    return Heads(raw, (-centre @ raw).astype(np.float32), _rising(steps.detach()).numpy())
+    return Heads(raw, (-centre @ raw).astype(np.float32), rising(steps.detach()).numpy())
 
 
 def _standardised(examples: Examples) -> tuple[dict[str, Tensor], Floats, Floats]:
@@ -179,11 +180,6 @@ def _standardised(examples: Examples) -> tuple[dict[str, Tensor], Floats, Floats
 def _rated(examples: Examples) -> NDArray[np.bool_]:
     """Mark the pictures that have a rating."""
     return ~np.asarray(np.isnan(examples.ratings).all(axis=1))
-
-
-def _rising(steps: Tensor) -> Tensor:
-    """Turn free parameters into rising thresholds."""
-    return torch.cumsum(torch.cat([steps[:1], functional.softplus(steps[1:])]), 0)
 
 
 def _minimise(loss: Callable[[], Tensor], parameters: list[Tensor], iterations: int) -> None:

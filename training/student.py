@@ -2,7 +2,7 @@
 
 The trunk stays as it is; `python -m quantization.trunk` writes it. With `--permissive`, photos
 whose terms forbid commercial use are left out, and what that costs is printed. Writes
-heads.safetensors, policy.json and student.json, and goes on where a killed run was.
+heads.safetensors and student.json; the features, which take long, go on where a killed run was.
 """
 
 from __future__ import annotations
@@ -17,18 +17,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
-from scipy.stats import spearmanr
-from sklearn.metrics import roc_auc_score
-from tqdm import tqdm
 
 from clearshot import __version__
 from clearshot.policy import OperatingPoint, Policy, ReasonRule, SmallPhoto
 from training.collect import REASONS, add_sources, collect_sources
 from training.heads import FitConfig, Heads, fit_heads
+from training.permissive import cost_of_leaving_out
 from training.pictures import Pictures, examples
 from training.ratings import RatedPhotos
 from training.thresholds import calibrate, operating_points
-from training.trials import folds
+from training.trials import unseen_logits
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
@@ -53,57 +51,23 @@ def train(
     renders: Pictures | None,
     config: FitConfig,
     members: Indices,
+    unseen: Floats,
 ) -> tuple[Heads, dict[str, OperatingPoint]]:
-    """Fit on these photos; calibrate and choose thresholds on scores of photos not learnt from."""
-    unseen = unseen_logits(photos, rated, renders, config, members)[members]
-    learnt = photos.take(members)
+    """Fit on these photos; calibrate and choose thresholds on scores of photos not learnt from.
+
+    Args:
+        photos: rated photos.
+        rated: their pictures.
+        renders: rendered pictures, if there are any.
+        config: what each source weighs.
+        members: (m,) photos that are learnt from.
+        unseen: (photos, 1 + reasons) logits by heads that had not learnt from the photo.
+    """
+    unseen, learnt = unseen[members], photos.take(members)
     fitted = fit_heads(examples(rated, members, renders, config), config)
     heads = calibrate(fitted, unseen[:, 0], learnt.ratings)
     unseen[:, 0] *= heads.weights[0, 0] / fitted.weights[0, 0]
     return heads, operating_points(heads.score_of(unseen), learnt, _described(learnt))
-
-
-def unseen_logits(
-    photos: RatedPhotos,
-    rated: Pictures,
-    renders: Pictures | None,
-    config: FitConfig,
-    members: Indices,
-) -> Floats:
-    """Give (photos, 1 + reasons) logits of every photo, by heads that had not learnt from it.
-
-    `members` are cross-validated by group; all others are judged by heads that learnt on them all.
-    """
-    originals = rated.x[rated.where("original")]  # in the order of the photos
-    others = np.setdiff1d(np.arange(len(photos)), members)
-    parts = [*folds(photos, members), *([(members, others)] if len(others) else [])]
-    logits = np.full((len(photos), 1 + len(REASONS)), np.nan, np.float32)
-    for fold, test in tqdm(parts, desc="cross-validation"):
-        heads = fit_heads(examples(rated, fold, renders, config), config)
-        logits[test] = heads.logits(originals[test])
-    return logits
-
-
-def cost_of_leaving_out(
-    photos: RatedPhotos,
-    rated: Pictures,
-    renders: Pictures | None,
-    config: FitConfig,
-    members: Indices,
-) -> str:
-    """Say how right the grade is on each site when it learnt on all photos, and on these alone."""
-    tried = {
-        "all": unseen_logits(photos, rated, renders, config, np.arange(len(photos)))[:, 0],
-        "permissive": unseen_logits(photos, rated, renders, config, members)[:, 0],
-    }
-    lines = ["SRCC / AUC of the grade, learnt on all photos : on permissive ones alone"]
-    for site in np.unique(photos.sources):
-        rows = np.flatnonzero(photos.sources == site)
-        rank = [spearmanr(latent[rows], photos.mean_rating[rows])[0] for latent in tried.values()]
-        area = [roc_auc_score(photos.good[rows], latent[rows]) for latent in tried.values()]
-        pairs = [f"{r:.2f} / {a:.2f}" for r, a in zip(rank, area, strict=True)]
-        lines.append(f"  {site} (n = {len(rows)}): {' : '.join(pairs)}")
-    return "\n".join(lines)
 
 
 def _described(photos: RatedPhotos) -> str:
@@ -168,16 +132,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--permissive", action="store_true", help="leave out CC BY-NC photos")
     options = parser.parse_args(argv)
     photos, rated, renders = collect_sources(options)
-    config = FitConfig()
-    members = np.arange(len(photos))
+    config, everyone = FitConfig(), np.arange(len(photos))
+    members = np.flatnonzero(photos.permissive) if options.permissive else everyone
+    originals = rated.where("original")  # in the order of the photos
+    unseen = unseen_logits(photos, rated, renders, config, members)[originals]
     if options.permissive:
-        members = np.flatnonzero(photos.permissive)
-        print(cost_of_leaving_out(photos, rated, renders, config, members))
-    heads, points = train(photos, rated, renders, config, members)
+        whole = unseen_logits(photos, rated, renders, config, everyone)[originals]
+        print(cost_of_leaving_out(photos, whole[:, 0], unseen[:, 0]))
+    heads, points = train(photos, rated, renders, config, members, unseen)
     learnt = photos.take(members)
     provenance = {
         "photos": {str(s): int((learnt.sources == s).sum()) for s in np.unique(learnt.sources)},
-        "renders": 0 if renders is None else len(renders.photo),
+        "renders": 0 if renders is None else int((~np.isnan(renders.ratings).all(axis=1)).sum()),
         "licences": sorted(set(learnt.licences.tolist())),
         "trunk_sha256": sha256(options.trunk.read_bytes()).hexdigest(),
         "fit": asdict(config),

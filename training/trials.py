@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
+from tqdm import tqdm
 
 from training.baselines import Judge
 from training.copies import TEST_DARKENER
-from training.pictures import Pictures
+from training.heads import FitConfig, fit_heads
+from training.pictures import Pictures, examples
 from training.ratings import RatedPhotos
 
 Indices = NDArray[np.int64]
@@ -43,6 +45,27 @@ def folds(photos: RatedPhotos, members: Indices) -> Iterator[tuple[Indices, Indi
     splitter = GroupKFold(FOLDS, shuffle=True, random_state=SEED)
     for train, test in splitter.split(members, groups=photos.groups[members]):
         yield members[train], members[test]
+
+
+def unseen_logits(
+    photos: RatedPhotos,
+    rated: Pictures,
+    renders: Pictures | None,
+    config: FitConfig,
+    members: Indices,
+) -> NDArray[np.float32]:
+    """Give (pictures, 1 + reasons) logits by heads that had not learnt from the picture's photo.
+
+    `members` are cross-validated by group; all others are judged by heads that learnt on them all.
+    """
+    others = np.setdiff1d(np.arange(len(photos)), members)
+    parts = [*folds(photos, members), *([(members, others)] if len(others) else [])]
+    logits = np.full((len(rated.photo), 1 + rated.severities.shape[1]), np.nan, np.float32)
+    for train, test in tqdm(parts, desc="cross-validation"):
+        heads = fit_heads(examples(rated, train, renders, config), config)
+        rows = rated.of(test)
+        logits[rows] = heads.logits(rated.x[rows])
+    return logits
 
 
 def operating_threshold(scores: Scores, good: NDArray[np.bool_]) -> float:

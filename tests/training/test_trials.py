@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from training import baselines
 from training.figures import (
+    Figure,
     auc,
     authentic,
     dark_flips,
@@ -18,7 +21,7 @@ from training.figures import (
 from training.heads import FitConfig
 from training.pictures import Pictures
 from training.ratings import RatedPhotos
-from training.trials import across, folds, within
+from training.trials import across, folds, unseen_logits, within
 
 NORTH, SOUTH = np.arange(70), np.arange(70, 120)
 CONFIG = FitConfig(decay=0.01, region_decay=1.0)
@@ -89,3 +92,31 @@ def test_every_rater_has_a_line_of_its_own(photos: RatedPhotos) -> None:
 def test_the_correlation_of_a_constant_score_is_zero() -> None:
     assert severity_correlation(np.array([0, 0.5, 1]), np.array([5, 5, 5])) == 0
     assert severity_correlation(np.array([0, 0.5, 1]), np.array([9, 5, 1])) == pytest.approx(-1)
+
+
+def test_photos_that_are_left_out_teach_nothing(photos: RatedPhotos, rated: Pictures) -> None:
+    short = replace(CONFIG, iterations=6, reason_iterations=2)
+    upside_down = np.where(rated.of(NORTH)[:, None], 5 - rated.ratings, rated.ratings)
+    changed = replace(rated, ratings=upside_down.astype(np.float32))
+    logits = unseen_logits(photos, rated, None, short, SOUTH)
+    assert np.isfinite(logits).all()
+    np.testing.assert_array_equal(logits, unseen_logits(photos, changed, None, short, SOUTH))
+    # Where they do teach, the photos of the north that are judged are so by the others of it.
+    assert not np.allclose(
+        unseen_logits(photos, rated, None, short, NORTH),
+        unseen_logits(photos, changed, None, short, NORTH),
+        atol=0.1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        (Figure(0.931, 0.9, 1.0, 9), ".93 (.90-1.00)"),
+        (Figure(-0.001, -0.04, -0.003, 9), ".00 (-.04-.00)"),
+        (Figure(0.0, 0.0, 0.002, 9), ".00 (.00-.00)"),
+        (Figure(-0.03, -0.04, -0.01, 9), "-.03 (-.04--.01)"),
+    ],
+)
+def test_a_figure_is_written_without_leading_zeros(figure: Figure, text: str) -> None:
+    assert str(figure) == text
