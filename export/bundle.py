@@ -28,7 +28,7 @@ from quantization.calibrate import calibration_views
 from quantization.ptq import SIGNATURE, convert, quantize
 from training.features import Trunk
 from training.lite0 import load_lite0
-from training.ratings import read_ratings
+from training.ratings import RatedPhotos, ratings_file
 from training.student import Student, load_student
 
 TOLERANCE = 0.05
@@ -143,13 +143,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--weights", type=Path, required=True, help="EfficientNet-Lite0, safetensors"
     )
     parser.add_argument("--trunk", type=Path, required=True, help="int8 trunk, a .tflite")
-    parser.add_argument("--ratings", type=Path, required=True, help="rated photos, for calibration")
+    parser.add_argument(
+        "--ratings", type=ratings_file, required=True, help="rated photos, for calibration"
+    )
     parser.add_argument("--golden", type=Path, required=True, help="photo of the self-test")
     parser.add_argument("--licence", type=Path, required=True, help="terms of the weights")
     parser.add_argument("--permissive", action="store_true", help="leave out CC BY-NC photos")
     parser.add_argument("--out", type=Path, required=True, help="folder of the bundle")
     options = parser.parse_args(argv)
-    photos = read_ratings(options.ratings)
+    photos: RatedPhotos = options.ratings
     if options.permissive:
         photos = photos.take(np.flatnonzero(photos.permissive))
     worst = build(

@@ -17,7 +17,7 @@ from clearshot.regions import ViewSpec
 from quantization.calibrate import calibration_views
 from quantization.ptq import convert, quantize
 from training.lite0 import load_lite0
-from training.ratings import read_ratings
+from training.ratings import RatedPhotos, ratings_file
 
 
 class Described(nn.Module):
@@ -47,11 +47,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--weights", type=Path, required=True, help="EfficientNet-Lite0, safetensors"
     )
-    parser.add_argument("--ratings", type=Path, required=True, help="rated photos, for calibration")
+    parser.add_argument(
+        "--ratings", type=ratings_file, required=True, help="rated photos, for calibration"
+    )
     parser.add_argument("--permissive", action="store_true", help="leave out CC BY-NC photos")
     parser.add_argument("--out", type=Path, required=True, help="the int8 trunk, a .tflite")
     options = parser.parse_args(argv)
-    photos = read_ratings(options.ratings)
+    photos: RatedPhotos = options.ratings
     if options.permissive:
         photos = photos.take(np.flatnonzero(photos.permissive))
     write_trunk(options.weights, photos.paths, ViewSpec(), options.out)

@@ -13,7 +13,7 @@ from training.copies import ORIGINAL, Copy, darker_copies, faulty_copies
 from training.degrade import OPERATORS
 from training.features import Features, Job, describe
 from training.pictures import Pictures, Render, rated_pictures, rendered_pictures
-from training.ratings import RatedPhotos, read_ratings
+from training.ratings import RatedPhotos, ratings_file
 
 LIGHT_SKIN = 6.0
 """Monk tone up to which a render has a darker copy."""
@@ -25,7 +25,7 @@ REASONS = tuple(OPERATORS)
 
 def add_sources(parser: argparse.ArgumentParser) -> None:
     """Add the options that say what is learnt from; `collect_sources` reads them."""
-    parser.add_argument("--ratings", type=Path, required=True, help="rated-photos CSV")
+    parser.add_argument("--ratings", type=ratings_file, required=True, help="rated-photos CSV")
     parser.add_argument("--trunk", type=Path, required=True, help="int8 trunk, a .tflite")
     parser.add_argument("--renders", type=Path, help="folder of training.phantom's renders")
     parser.add_argument("--cache", type=Path, default=Path("runs/features"))
@@ -36,7 +36,7 @@ def collect_sources(
     options: argparse.Namespace,
 ) -> tuple[RatedPhotos, Pictures, Pictures | None]:
     """Read and describe what a command line names."""
-    photos = read_ratings(options.ratings)
+    photos: RatedPhotos = options.ratings
     rated = collect_rated(photos, options.trunk, options.cache, options.workers)
     renders = None
     if options.renders:

@@ -8,6 +8,7 @@ are ignored.
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,6 +107,18 @@ def read_ratings(csv: Path, ranks: int = 4) -> RatedPhotos:
         votes=votes,
         licences=table.get("licence", pd.Series([""] * len(table))).to_numpy(str),
     )
+
+
+def ratings_file(argument: str) -> RatedPhotos:
+    """Read the rated-photos CSV that a command line names, as the `type` of an argument.
+
+    Raises:
+        ArgumentTypeError: it is refused or cannot be read; argparse prints it and ends with 2.
+    """
+    try:
+        return read_ratings(Path(argument))
+    except (ValueError, OSError) as error:
+        raise ArgumentTypeError(str(error)) from error
 
 
 def _numbers(csv: Path, table: pd.DataFrame, column: str, low: int, high: int) -> Floats:

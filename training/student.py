@@ -143,7 +143,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     learnt = photos.take(members)
     provenance = {
         "photos": {str(s): int((learnt.sources == s).sum()) for s in np.unique(learnt.sources)},
-        "renders": 0 if renders is None else int((~np.isnan(renders.ratings).all(axis=1)).sum()),
+        "renders": 0 if renders is None else int((~renders.where("darker")).sum()),
         "licences": sorted(set(learnt.licences.tolist())),
         "trunk_sha256": sha256(options.trunk.read_bytes()).hexdigest(),
         "fit": asdict(config),

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import os
+from argparse import ArgumentParser
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from training.collect import add_sources
 from training.ratings import RatingsRefused, read_ratings
 
 HEADER = "path,photo_id,patient_id,source,rater_1,rater_2,reason_glare,licence,note\n"
@@ -73,3 +75,18 @@ def test_the_data_pack_is_read_as_it_is() -> None:
         "pad": 258,
     }
     assert (~photos.good).sum() == 50 + 64
+
+
+@pytest.mark.parametrize("text", [None, "", "path,photo_id\n"])
+def test_a_command_refuses_a_bad_csv_without_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | None
+) -> None:
+    csv = tmp_path / "rated.csv"
+    if text is not None:
+        csv.write_text(text)
+    parser = ArgumentParser()
+    add_sources(parser)
+    with pytest.raises(SystemExit) as ended:
+        parser.parse_args(["--ratings", str(csv), "--trunk", "trunk.tflite"])
+    assert ended.value.code == 2
+    assert "error: argument --ratings: " in capsys.readouterr().err
