@@ -27,9 +27,9 @@ from export.manifest import write_manifest, write_policy
 from quantization.calibrate import calibration_views
 from quantization.ptq import SIGNATURE, convert, quantize
 from training.features import Trunk
-from training.lite0 import load_lite0
 from training.ratings import RatedPhotos, ratings_file
 from training.student import Student, load_student
+from training.trunks import load_trunk
 
 TOLERANCE = 0.05
 """Largest difference of a logit: a hundredth of the score where the score is steepest."""
@@ -91,7 +91,7 @@ def build(
     """Write the bundle and read it back; give the proof's largest difference of a logit."""
     spec = ViewSpec()
     views = calibration_views(photos, spec)
-    graph = StudentGraph(load_lite0(weights), student.heads)
+    graph = StudentGraph(load_trunk("lite0", weights), student.heads)
     program = quantize(convert(graph, spec.size), views)
     worst = prove(program, student, trunk.read_bytes(), views[:64])
     with tempfile.TemporaryDirectory() as name:

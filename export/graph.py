@@ -11,7 +11,6 @@ import torch
 from torch import Tensor, nn
 
 from training.heads import Heads
-from training.lite0 import FEATURES
 
 
 class StudentGraph(nn.Module):
@@ -31,7 +30,7 @@ class StudentGraph(nn.Module):
 
 def whole_head(heads: Heads) -> tuple[np.ndarray, np.ndarray]:
     """Give weights (F, K-1+R) and bias (K-1+R,): the latent less each threshold, then reasons."""
-    weights = heads.weights[:FEATURES]
+    weights = _of_views(heads)[0]
     steps = len(heads.thresholds)
     grade = np.repeat(weights[:, :1], steps, axis=1)
     bias = np.concatenate([heads.bias[:1] - heads.thresholds, heads.bias[1:]])
@@ -40,8 +39,14 @@ def whole_head(heads: Heads) -> tuple[np.ndarray, np.ndarray]:
 
 def region_head(heads: Heads) -> tuple[np.ndarray, np.ndarray]:
     """Give weights (F, 1+R) and a bias of zeros: what one region adds."""
-    weights = heads.weights[FEATURES:]
+    weights = _of_views(heads)[1]
     return weights, np.zeros(weights.shape[1], np.float32)
+
+
+def _of_views(heads: Heads) -> tuple[np.ndarray, np.ndarray]:
+    """Part the weights, (2 F, 1+R): those of the whole view and those of the regions."""
+    whole, regions = np.split(heads.weights, 2)
+    return whole, regions
 
 
 def _linear(weights: np.ndarray, bias: np.ndarray) -> nn.Linear:

@@ -16,8 +16,8 @@ from torch import Tensor, nn
 from clearshot.regions import ViewSpec
 from quantization.calibrate import calibration_views
 from quantization.ptq import convert, quantize
-from training.lite0 import load_lite0
 from training.ratings import RatedPhotos, ratings_file
+from training.trunks import load_trunk
 
 
 class Described(nn.Module):
@@ -36,7 +36,7 @@ def write_trunk(weights: Path, photos: Sequence[Path], spec: ViewSpec, out: Path
     """Quantize ImageNet's trunk on views of these photos; nothing is done if `out` is there."""
     if out.exists():
         return
-    program = convert(Described(load_lite0(weights)), spec.size)
+    program = convert(Described(load_trunk("lite0", weights)), spec.size)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(quantize(program, calibration_views(photos, spec)))
 

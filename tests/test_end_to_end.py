@@ -18,7 +18,7 @@ from export import bundle
 from quantization import trunk
 from training import student
 from training.heads import Heads
-from training.lite0 import Lite0
+from training.trunks.lite0 import Lite0
 
 PHOTOS = 24
 

@@ -8,7 +8,7 @@ goes on where it was.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -90,15 +90,46 @@ def describe(
         label: for the progress bar.
     """
     spec = spec or ViewSpec()
+
+    def work(job: Job, file: Path) -> None:
+        _describe_job(job, file, program, spec)
+
+    return _gather(kept(jobs, (digest(program), spec), cache, work, workers, label))
+
+
+def kept(
+    jobs: Sequence[Job],
+    key: tuple[object, ...],
+    cache: Path,
+    work: Callable[[Job, Path], None],
+    workers: int = 2,
+    label: str = "features",
+) -> list[Path]:
+    """Do each job that was not done before, in several processes; give the files of all.
+
+    Args:
+        jobs: photos and their copies.
+        key: what a result depends on beside the photo's bytes and copies.
+        cache: folder for the results; their names tell all that they depend on.
+        work: does one job and writes its .npz file.
+        workers: processes.
+        label: for the progress bar.
+    """
     cache.mkdir(parents=True, exist_ok=True)
-    trunk_id = hashlib.sha256(program.read_bytes()).hexdigest()
-    files = [cache / f"{job.photo_id}-{_fingerprint(job, trunk_id, spec)}.npz" for job in jobs]
+    files = [cache / f"{job.photo_id}-{_fingerprint(job, key)}.npz" for job in jobs]
     todo = [(job, file) for job, file in zip(jobs, files, strict=True) if not file.exists()]
-    work = (delayed(_describe_job)(job, file, program, spec) for job, file in todo)
-    results: Iterable[None] = Parallel(n_jobs=workers, return_as="generator_unordered")(work)
+    tasks = (delayed(_do)(work, job, file) for job, file in todo)
+    results: Iterable[None] = Parallel(n_jobs=workers, return_as="generator_unordered")(tasks)
     for _ in tqdm(results, total=len(todo), desc=label, disable=not todo):
         pass
-    return _gather(files)
+    return files
+
+
+def _do(work: Callable[[Job, Path], None], job: Job, file: Path) -> None:
+    """Write a result under another name first: a killed run leaves nothing half written."""
+    partial = file.with_suffix(".part.npz")
+    work(job, partial)
+    partial.rename(file)
 
 
 def _gather(files: Sequence[Path]) -> Features:
@@ -111,11 +142,15 @@ def _gather(files: Sequence[Path]) -> Features:
     )
 
 
-def _fingerprint(job: Job, trunk_id: str, spec: ViewSpec) -> str:
+def _fingerprint(job: Job, key: tuple[object, ...]) -> str:
     """Name what a result depends on: a photo that was copied anew is the same by its bytes."""
-    photo_id = hashlib.sha256(job.path.read_bytes()).hexdigest()
-    parts = (photo_id, job.copies, RECIPE, trunk_id, spec)
+    parts = (digest(job.path), job.copies, RECIPE, *key)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+
+
+def digest(file: Path) -> str:
+    """Give the SHA-256 of a file's bytes."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _describe_job(job: Job, file: Path, program: Path, spec: ViewSpec) -> None:
@@ -130,14 +165,12 @@ def _describe_job(job: Job, file: Path, program: Path, spec: ViewSpec) -> None:
         whole.append(trunk(views.whole[None])[0])
         regions.append(trunk(views.regions).mean(axis=0))
         measures.append(measure(photo.image))
-    partial = file.with_suffix(".part.npz")
     np.savez(
-        partial,
+        file,
         whole=np.stack(whole),
         regions=np.stack(regions),
         measures=np.array(measures, np.float32),
     )
-    partial.rename(file)
 
 
 def measure(image: Image.Image) -> tuple[float, float]:

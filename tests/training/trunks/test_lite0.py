@@ -10,13 +10,14 @@ from torch import nn
 
 from clearshot.photo import Box, load_photo
 from clearshot.regions import ViewSpec, cut
-from training.lite0 import FEATURES, Lite0, SameConv, load_lite0
+from training.trunks import TrunkRefused, load_trunk
+from training.trunks.lite0 import Lite0, SameConv
 
 
 def test_a_view_gives_one_feature_vector() -> None:
     with torch.inference_mode():
         features = Lite0().eval()(torch.zeros(2, 64, 64, 3, dtype=torch.uint8))
-    assert features.shape == (2, FEATURES)
+    assert features.shape == (2, 1728)
 
 
 def test_padding_at_stride_two_is_tensorflows_same() -> None:
@@ -30,12 +31,12 @@ def test_padding_at_stride_two_is_tensorflows_same() -> None:
 def test_weights_are_read_and_a_missing_one_is_named(tmp_path: Path) -> None:
     state = Lite0().state_dict()
     save_file(state, tmp_path / "whole.safetensors")
-    loaded = load_lite0(tmp_path / "whole.safetensors").state_dict()
+    loaded = load_trunk("lite0", tmp_path / "whole.safetensors").state_dict()
     assert torch.equal(loaded["_conv_stem.weight"], state["_conv_stem.weight"])
     del state["_conv_stem.weight"]
     save_file(state, tmp_path / "part.safetensors")
-    with pytest.raises(RuntimeError, match=r"missing.*_conv_stem"):
-        load_lite0(tmp_path / "part.safetensors")
+    with pytest.raises(TrunkRefused, match=r"missing.*_conv_stem"):
+        load_trunk("lite0", tmp_path / "part.safetensors")
 
 
 @pytest.mark.skipif("CLEARSHOT_DATA" not in os.environ, reason="CLEARSHOT_DATA names no data pack")
@@ -48,6 +49,6 @@ def test_the_pretrained_trunk_knows_a_dragonfly() -> None:
     state = load_file(weights)
     view = torch.from_numpy(cut(photo, ViewSpec(size=320)).whole.copy())[None]
     with torch.inference_mode():
-        last = load_lite0(weights)(view)[:, -1280:]
+        last = load_trunk("lite0", weights)(view)[:, -1280:]
         logits = last @ state["_fc.weight"].float().T + state["_fc.bias"].float()
     assert int(logits.argmax()) in (319, 320)  # dragonfly, damselfly

@@ -6,20 +6,19 @@ Lite0 is EfficientNet-B0 without squeeze-and-excite and with ReLU6 for swish, so
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-TAPS = (1, 4, 7, 10, 14)
-"""Blocks after which features are pooled, beside the last layer. Early ones see sharpness, late
-ones content; all together rank photos better than any one (SRCC .65 against .53-.63)."""
+from training.trunks.stages import Trunk
 
-FEATURES = 24 + 40 + 80 + 112 + 192 + 1280
-"""Length of the feature vector: channels after each tap, then the last layer's."""
+STARTS = (0, 2, 5, 8, 11, 15, 16)
+"""Blocks with which stages begin; the stem belongs to the first stage, the last layer to the last.
+All stages together rank photos better than any one (SRCC .65 against .53-.63)."""
 
 
 class Stage(NamedTuple):
@@ -89,8 +88,11 @@ class Block(nn.Module):
         return x + y if self.residual else y
 
 
-class Lite0(nn.Module):
+class Lite0(Trunk):
     """The trunk. Parameter names are those of the published PyTorch weights."""
+
+    channels = (24, 40, 80, 112, 192, 1280)
+    stride = 32
 
     def __init__(self) -> None:
         super().__init__()
@@ -104,40 +106,28 @@ class Lite0(nn.Module):
         self._blocks = nn.ModuleList(blocks)
         self._conv_head, self._bn1 = SameConv(inputs, 1280, 1), _norm(1280)
 
-    def forward(self, image: Tensor) -> Tensor:
-        """Describe views: (N, H, W, 3) in 0..255, sides multiples of 32, to (N, FEATURES).
+    def normalised(self, image: Tensor) -> Tensor:
+        """Centre on 0, before the axes are moved: so the converter needs no transposition."""
+        return ((image.to(torch.float32) - 127.0) * (1 / 128)).permute(0, 3, 1, 2)
 
-        Normalisation is part of the graph, before the axes are moved: so the converter needs no
-        transposition.
-        """
-        x = (image.to(torch.float32) - 127.0) * (1 / 128)
-        x = functional.relu6(self._bn0(self._conv_stem(x.permute(0, 3, 1, 2))))
-        pooled = []
-        for index, block in enumerate(self._blocks):
+    def stage(self, index: int, x: Tensor) -> Tensor:
+        """Run the blocks of one stage."""
+        if index == 0:
+            x = functional.relu6(self._bn0(self._conv_stem(x)))
+        for block in self._blocks_of(index):
             x = block(x)
-            if index in TAPS:
-                pooled.append(_mean(x))
-        pooled.append(_mean(functional.relu6(self._bn1(self._conv_head(x)))))
-        return torch.cat(pooled, 1)
+        if index == len(self.channels) - 1:
+            x = functional.relu6(self._bn1(self._conv_head(x)))
+        return x
 
+    def parameters_of(self, index: int) -> Iterator[nn.Parameter]:
+        """List the parameters of one stage."""
+        modules = list(self._blocks_of(index))
+        if index == 0:
+            modules += [self._conv_stem, self._bn0]
+        if index == len(self.channels) - 1:
+            modules += [self._conv_head, self._bn1]
+        return chain.from_iterable(module.parameters() for module in modules)
 
-def _mean(x: Tensor) -> Tensor:
-    # adaptive_avg_pool2d converts to one MEAN; x.mean((2, 3)) leaves a transposition behind.
-    return functional.adaptive_avg_pool2d(x, 1).flatten(1)
-
-
-def load_lite0(weights: Path) -> Lite0:
-    """Build the trunk with ImageNet weights from a safetensors file.
-
-    The classifier's `_fc` entries are left out; everything else must be there.
-
-    Raises:
-        RuntimeError: a parameter is missing, unknown, or has another shape (from torch).
-    """
-    state = {k: v.float() for k, v in load_file(weights).items() if not k.startswith("_fc")}
-    trunk = Lite0()
-    missing, unexpected = trunk.load_state_dict(state, strict=False)
-    missing = [name for name in missing if not name.endswith("num_batches_tracked")]
-    if missing or unexpected:
-        raise RuntimeError(f"{weights}: missing {missing[:3]}, unexpected {unexpected[:3]}")
-    return trunk.eval()
+    def _blocks_of(self, index: int) -> Iterator[nn.Module]:
+        return iter(self._blocks[STARTS[index] : STARTS[index + 1]])

@@ -1,0 +1,110 @@
+"""Photos in, bags of instances out: what a frozen trunk says of each view, kept on disk.
+
+The first instance is the whole view; the others are its regions, of which there are two kinds:
+`cut` ones go through the trunk by themselves, at the photo's own pixels; `cells` are parts of the
+whole view's maps (as in Fast R-CNN, Girshick 2015, arXiv 1504.08083), and cost nothing more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from torch import Tensor
+
+from clearshot.photo import Photo, load_photo
+from clearshot.regions import ViewSpec, cut, working_size
+from training.copies import make_copy
+from training.features import Job, digest, kept
+from training.trunks import Trunk, load_trunk, pool
+
+Halves = NDArray[np.float16]
+
+
+@dataclass(frozen=True)
+class BagSpec:
+    """How a photo becomes a bag.
+
+    Attributes:
+        trunk: name of the trunk.
+        weights: its file.
+        regions: `cut` at the photo's own pixels, `cells` of the whole view's maps, or `none`.
+        views: size of a view, working resolution and overlap.
+        cells: of the grid, along each side.
+    """
+
+    trunk: str
+    weights: Path
+    regions: Literal["cut", "cells", "none"] = "cells"
+    views: ViewSpec = field(default_factory=ViewSpec)
+    cells: int = 4
+
+
+def describe_bags(
+    jobs: list[Job], spec: BagSpec, cache: Path, workers: int = 2, label: str = "bags"
+) -> list[list[Halves]]:
+    """Describe every copy of every job, from the cache where it was done before.
+
+    Returns:
+        For each job, for each of its copies, (m, 2, F): of each instance, the whole view first,
+        mean and deviation of each channel of each stage.
+    """
+    key = (spec.trunk, digest(spec.weights), spec.regions, spec.views, spec.cells)
+    files = kept(jobs, key, cache, lambda job, file: _describe(job, file, spec), workers, label)
+    return [_read(file) for file in files]
+
+
+def _read(file: Path) -> list[Halves]:
+    with np.load(file) as stored:
+        edges = np.cumsum(stored["counts"])[:-1]
+        return np.split(stored["instances"], edges)
+
+
+def _describe(job: Job, file: Path, spec: BagSpec) -> None:
+    trunk = _trunk(spec.trunk, spec.weights)
+    bags = [instances(trunk, photo, spec) for photo in copies_of(job, spec.views)]
+    np.savez(file, instances=np.concatenate(bags), counts=[len(bag) for bag in bags])
+
+
+def copies_of(job: Job, views: ViewSpec) -> list[Photo]:
+    """Make the copies of a photo, at working resolution."""
+    image = load_photo(job.path, views.working_long_side).image
+    size = working_size(*image.size, views.working_long_side)
+    pixels = np.asarray(image.resize(size, Image.Resampling.BICUBIC))
+    return [Photo.of(make_copy(pixels, copy)) for copy in job.copies]
+
+
+def instances(trunk: Trunk, photo: Photo, spec: BagSpec) -> Halves:
+    """Describe one photo by its bag, (m, 2, F)."""
+    views = cut(photo, spec.views)
+    if spec.regions == "cells":
+        return described(trunk, views.whole, (1, spec.cells))
+    regions = views.regions if spec.regions == "cut" else ()
+    return np.concatenate([described(trunk, view) for view in (views.whole, *regions)])
+
+
+@torch.inference_mode()
+def described(trunk: Trunk, view: NDArray[np.uint8], grids: tuple[int, ...] = (1,)) -> Halves:
+    """Describe one view, (H, W, 3) uint8, by (m, 2, F): the cells of each grid in reading order."""
+    maps = trunk.maps(trunk.normalised(torch.from_numpy(view)[None]))
+    stages = [torch.cat([_moments(x, cells) for cells in grids]) for x in maps]
+    return torch.cat(stages, 2).to(torch.float16).numpy()
+
+
+def _moments(x: Tensor, cells: int) -> Tensor:
+    """Give mean and deviation within each cell of a map, (1, C, h, w): (cells * cells, 2, C)."""
+    mean = pool(x, cells)
+    deviation = (pool(x.square(), cells) - mean.square()).clamp_min(0).sqrt()
+    return torch.stack([mean, deviation], 1)[0].flatten(2).permute(2, 0, 1)
+
+
+@lru_cache(maxsize=1)
+def _trunk(name: str, weights: Path) -> Trunk:
+    torch.set_num_threads(1)  # one process a core does more than one process over all of them
+    return load_trunk(name, weights).to(memory_format=torch.channels_last)
