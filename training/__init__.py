@@ -15,7 +15,7 @@ heads.py      features -> grade and reasons: the linear ordinal head, its losses
 baselines.py  what a simpler judge makes of the same photos
 trials.py     judges tried on photos that they have not seen
 figures.py    figures of a trial, with their intervals
-thresholds.py out-of-fold scores -> calibrated heads, operating points of the policy
+thresholds.py out-of-fold scores -> operating points of the policy
 student.py    the command that trains what is shipped
 evaluate.py   the table of MODEL_CARD
 severity.py   does the score fall with every fault?

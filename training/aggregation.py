@@ -67,6 +67,20 @@ class Mean(Aggregation):
         return (there / there.sum(1, keepdim=True))[:, :, None]
 
 
+class Whole(Aggregation):
+    """The whole view alone counts, the first instance: a photo is no bag.
+
+    >>> Whole()(torch.tensor([[[1.0], [3.0]]]), torch.tensor([[True, True]]))
+    (tensor([[1.]]), tensor([[1., 0.]]))
+    """
+
+    def shares(self, instances: Tensor, mask: Tensor) -> Tensor:
+        """Give all to the first instance: (n, m, 1)."""
+        first = torch.zeros_like(instances[:, :, :1])
+        first[:, 0] = 1
+        return first
+
+
 class Max(Aggregation):
     """Every feature comes from the instance where it is largest.
 
@@ -138,6 +152,7 @@ def _blanked(instances: Tensor, mask: Tensor) -> Tensor:
 
 
 AGGREGATIONS: dict[str, Callable[[int], Aggregation]] = {
+    "none": lambda _: Whole(),
     "mean": lambda _: Mean(),
     "max": lambda _: Max(),
     "attention": Attention,

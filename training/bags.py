@@ -92,16 +92,22 @@ def instances(trunk: Trunk, photo: Photo, spec: BagSpec) -> Halves:
 @torch.inference_mode()
 def described(trunk: Trunk, view: NDArray[np.uint8], grids: tuple[int, ...] = (1,)) -> Halves:
     """Describe one view, (H, W, 3) uint8, by (m, 2, F): the cells of each grid in reading order."""
-    maps = trunk.maps(trunk.normalised(torch.from_numpy(view)[None]))
-    stages = [torch.cat([_moments(x, cells) for cells in grids]) for x in maps]
-    return torch.cat(stages, 2).to(torch.float16).numpy()
+    moments = describe_views(trunk, torch.tensor(view)[None], grids)[0]
+    return moments.to(torch.float16).numpy()
+
+
+def describe_views(trunk: Trunk, views: Tensor, grids: tuple[int, ...] = (1,)) -> Tensor:
+    """Describe views, (N, H, W, 3) in 0..255, by (N, m, 2, F); see `described`."""
+    maps = trunk.maps(trunk.normalised(views))
+    return torch.cat([torch.cat([_moments(x, c) for c in grids], 1) for x in maps], 3)
 
 
 def _moments(x: Tensor, cells: int) -> Tensor:
-    """Give mean and deviation within each cell of a map, (1, C, h, w): (cells * cells, 2, C)."""
+    """Give mean and deviation within each cell of a map, (N, C, h, w): (N, cells^2, 2, C)."""
     mean = pool(x, cells)
-    deviation = (pool(x.square(), cells) - mean.square()).clamp_min(0).sqrt()
-    return torch.stack([mean, deviation], 1)[0].flatten(2).permute(2, 0, 1)
+    variance = pool(x.square(), cells) - mean.square()
+    # Not 0, where the root's slope would be infinite.
+    return torch.stack([mean, variance.clamp_min(1e-8).sqrt()], 1).flatten(3).permute(0, 3, 1, 2)
 
 
 @lru_cache(maxsize=1)

@@ -5,73 +5,31 @@ data": P(rank > k) = sigmoid(latent - threshold_k), one latent for all k, so ran
 The latent is linear in the features of the whole view and, averaged, of the regions; so a photo's
 latent is a sum with one term a region, which draws the map (additive multiple-instance learning,
 Javed et al. 2022, arXiv 2206.01794).
-
-Losses: every rater's label counts for itself (likelihood); a faulty copy is ranked below its own
-original by a margin that grows with severity (Burges et al. 2005, RankNet); a darker copy keeps
-its original's latent; a fault's severity is learnt by its own head.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
-from torch.nn import functional
+from torch import Tensor, nn
 
 from clearshot.decision import score_of, sigmoid
-from training.ordinal import rising
+from training.objective import Batch, Examples, Masses, Weights, grade_losses, pull, reason_loss
+from training.ordinal import CumulativeLink, rising
 
 Floats = NDArray[np.float32]
-Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class FitConfig:
-    """What each source of knowledge weighs; chosen by cross-validation on rated photos."""
+class FitConfig(Weights):
+    """The weights, and how long L-BFGS runs."""
 
-    decay: float = 200.0  # pull of the grade's weights to zero, in units of one photo
-    region_decay: float = 4.0  # the same for the regions' part, in units of the whole view's
-    reason_decay: float = 0.03  # pull of the reasons' weights
-    rank: float = 0.03  # of "worse than its own original"
-    margin: float = 3.0  # latent units by which severity 1 must lie below severity 0
-    darker: float = 0.25  # of "a darker copy keeps its latent"
-    same: float = 0.3  # of "the pipeline at severity zero keeps its latent"
-    rendered: float = 0.1  # of the ratings given to renders
-    rendered_reasons: float = 3.0  # of the faults of renders, in units of a fault in a photo
-    votes: float = 1.0  # of the raters' votes for a fault, in units of a fault made on purpose
-    iterations: int = 80  # of L-BFGS, for the grade
-    reason_iterations: int = 80  # the same for the reasons
-
-
-@dataclass(frozen=True, eq=False)
-class Examples:
-    """What the heads learn from; arrays over n pictures of 2 F features.
-
-    Attributes:
-        x: (n, 2 F) features.
-        ratings: (n, R) ranks 1..K, NaN where there is none (copies).
-        weights: (n,) of the picture's ratings.
-        ranked: (p, 2) indices of pictures, the first better than the second.
-        gaps: (p,) difference of their severities, 0..1.
-        alike: (q, 2) indices of pictures that should have one latent.
-        alike_weights: (q,).
-        severities: (n, reasons) 0..1, NaN where it is not known.
-        severity_weights: (n,).
-    """
-
-    x: Floats
-    ratings: Floats
-    weights: Floats
-    ranked: Indices
-    gaps: Floats
-    alike: Indices
-    alike_weights: Floats
-    severities: Floats
-    severity_weights: Floats
+    iterations: int = 80  # for the grade
+    reason_iterations: int = 80  # for the reasons
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,87 +60,85 @@ class Heads:
         return score_of(good, sigmoid(logits[:, 1:]))
 
 
-def ordinal_loss(latent: Tensor, thresholds: Tensor, ratings: Tensor, weights: Tensor) -> Tensor:
-    """Mean negative log-likelihood of every rating that is there.
+def fit_heads(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
+    """Fit grade and reasons by L-BFGS from zero; the same input gives the same heads.
 
     Args:
-        latent: (n,).
-        thresholds: (K - 1,), rising.
-        ratings: (n, R) ranks 1..K, NaN where there is none.
-        weights: (n,).
+        examples: `x` is (n, 2 F), float32.
+        config: what each source weighs.
+        ranks: K.
     """
-    infinite = torch.full((1,), torch.inf)
-    edges = torch.cat([-infinite, thresholds, infinite])
-    there = ~torch.isnan(ratings)
-    ranks = torch.nan_to_num(ratings, nan=1.0).long()
-    upper = torch.sigmoid(edges[ranks] - latent[:, None])
-    lower = torch.sigmoid(edges[ranks - 1] - latent[:, None])
-    likelihood = torch.log((upper - lower).clamp_min(1e-7))
-    each = weights[:, None] * there
-    return -(likelihood * each).sum() / each.sum()
-
-
-def ranking_loss(latent: Tensor, ranked: Tensor, gaps: Tensor, margin: float) -> Tensor:
-    """Mean logistic loss of pairs whose first should lie `margin * gap` above its second."""
-    difference = latent[ranked[:, 0]] - latent[ranked[:, 1]]
-    return functional.softplus(margin * gaps - difference).mean()
-
-
-def fit_heads(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
-    """Fit grade and reasons by L-BFGS from zero; the same input gives the same heads."""
     grade = fit_grade(examples, config, ranks)
-    data, centre, scale = _standardised(examples)
-    weights = torch.zeros(data["x"].shape[1], data["severities"].shape[1], requires_grad=True)
-    bias = torch.zeros(weights.shape[1], requires_grad=True)
+    x, centre, scale = _standardised(examples)
+    batch = Batch.of(examples)
+    masses = Masses.of(batch)
+    reasons = nn.Linear(x.shape[1], batch.severities.shape[1])
+    _zero(reasons)
 
     def loss() -> Tensor:
-        fault = _reason_loss(data, data["x"] @ weights + bias)
-        return fault + config.reason_decay * weights.square().sum()
+        squares = reasons.weight.square().sum()
+        return reason_loss(reasons(x), batch, masses) + config.reason_decay * squares
 
-    if weights.shape[1]:
-        _minimise(loss, [weights, bias], config.reason_iterations)
-    raw = weights.detach().numpy() / scale[:, None]
+    if reasons.out_features:
+        minimise(loss, reasons.parameters(), config.reason_iterations)
+    raw = reasons.weight.detach().numpy().T / scale[:, None]
     return Heads(
         np.concatenate([grade.weights, raw], axis=1).astype(np.float32),
-        np.concatenate([grade.bias, bias.detach().numpy() - centre @ raw]).astype(np.float32),
+        np.concatenate([grade.bias, reasons.bias.detach().numpy() - centre @ raw]).astype(
+            np.float32
+        ),
         grade.thresholds,
     )
 
 
 def fit_grade(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
     """Fit the grade alone: heads without reasons."""
-    data, centre, scale = _standardised(examples)
-    rated = float(examples.weights[_rated(examples)].sum())
-    weights = torch.zeros(data["x"].shape[1], requires_grad=True)
-    steps = torch.linspace(-3, 2, ranks - 1).requires_grad_()
+    x, centre, scale = _standardised(examples)
+    batch = Batch.of(examples)
+    masses = Masses.of(batch)
+    head = CumulativeLink(x.shape[1], ranks)
+    _zero(head.directions)
 
     def loss() -> Tensor:
-        latent = data["x"] @ weights
-        fit = ordinal_loss(latent, rising(steps), data["ratings"], data["weights"])
-        pull = config.decay / rated * _pull(weights, config.region_decay)
-        return fit + _pair_loss(data, latent, config) + pull
+        terms = grade_losses(head, head(x), batch, masses, config)
+        squares = pull(head.directions.weight, config.region_decay)
+        return torch.stack([*terms.values(), config.decay / masses.rated * squares]).sum()
 
-    _minimise(loss, [weights, steps], config.iterations)
-    raw = (weights.detach().numpy() / scale).astype(np.float32)[:, None]
-    return Heads(raw, (-centre @ raw).astype(np.float32), rising(steps.detach()).numpy())
-
-
-def _standardised(examples: Examples) -> tuple[dict[str, Tensor], Floats, Floats]:
-    """Give the examples as tensors, features centred and scaled by those of the rated photos."""
-    data = {f.name: torch.from_numpy(getattr(examples, f.name)) for f in fields(examples)}
-    rated = _rated(examples)
-    centre = examples.x[rated].mean(axis=0)
-    scale = examples.x[rated].std(axis=0) + 1e-4
-    data["x"] = (data["x"] - torch.from_numpy(centre)) / torch.from_numpy(scale)
-    return data, centre, scale
+    minimise(loss, head.parameters(), config.iterations)
+    raw = (head.directions.weight.detach().numpy().T / scale[:, None]).astype(np.float32)
+    thresholds = rising(head.steps.detach()).numpy()
+    return Heads(raw, (-centre @ raw).astype(np.float32), thresholds)
 
 
-def _rated(examples: Examples) -> NDArray[np.bool_]:
-    """Mark the pictures that have a rating."""
-    return ~np.asarray(np.isnan(examples.ratings).all(axis=1))
+def calibrated(heads: Heads, latent: NDArray[np.floating], ratings: NDArray[np.floating]) -> Heads:
+    """Refit slope and thresholds on latents of photos that the heads had not seen.
+
+    Without it, weights that are pulled to zero would make every score too timid.
+
+    Args:
+        heads: fitted on all photos.
+        latent: (n,) from heads that had not learnt the photo (cross-validation).
+        ratings: (n, R) of every rater.
+    """
+    x = torch.from_numpy(np.asarray(latent, np.float32))[:, None]
+    labels = torch.from_numpy(np.asarray(ratings, np.float32))
+    head = CumulativeLink(1, len(heads.thresholds) + 1)
+    nn.init.ones_(head.directions.weight)
+    minimise(lambda: head.loss(head(x), labels), head.parameters(), iterations=200)
+    scale = np.ones(heads.weights.shape[1], np.float32)
+    scale[0] = head.directions.weight.item()
+    return replace(
+        heads,
+        weights=heads.weights * scale,
+        bias=heads.bias * scale,
+        thresholds=rising(head.steps.detach()).numpy(),
+    )
 
 
-def _minimise(loss: Callable[[], Tensor], parameters: list[Tensor], iterations: int) -> None:
+def minimise(
+    loss: Callable[[], Tensor], parameters: Iterable[nn.Parameter], iterations: int
+) -> None:
+    """Minimise a smooth loss of few parameters by L-BFGS, in place."""
     optimiser = torch.optim.LBFGS(
         parameters, max_iter=iterations, history_size=20, line_search_fn="strong_wolfe"
     )
@@ -196,28 +152,14 @@ def _minimise(loss: Callable[[], Tensor], parameters: list[Tensor], iterations: 
     optimiser.step(closure)  # type: ignore[no-untyped-call]
 
 
-def _pair_loss(data: dict[str, Tensor], latent: Tensor, config: FitConfig) -> Tensor:
-    """Weigh what pairs of pictures teach: which is better, and which are alike."""
-    loss = torch.zeros(())
-    if len(data["ranked"]):
-        loss = loss + config.rank * ranking_loss(
-            latent, data["ranked"], data["gaps"], config.margin
-        )
-    if len(data["alike"]):
-        apart = (latent[data["alike"][:, 0]] - latent[data["alike"][:, 1]]).square()
-        loss = loss + (data["alike_weights"] * apart).mean()
-    return loss
+def _standardised(examples: Examples) -> tuple[Tensor, Floats, Floats]:
+    """Centre and scale features by those of the rated photos; give those, too."""
+    x = np.asarray(examples.x, np.float32)
+    centre = x[examples.rated].mean(axis=0)
+    scale = x[examples.rated].std(axis=0) + np.float32(1e-4)
+    return torch.from_numpy((x - centre) / scale), centre, scale
 
 
-def _pull(weights: Tensor, region_decay: float) -> Tensor:
-    """Sum squares; those of the regions' half count more."""
-    whole, regions = weights.chunk(2)
-    return whole.square().sum() + region_decay * regions.square().sum()
-
-
-def _reason_loss(data: dict[str, Tensor], logits: Tensor) -> Tensor:
-    """Sum over reasons of the mean cross-entropy with the severities that are known."""
-    known = ~torch.isnan(data["severities"]) * data["severity_weights"][:, None]
-    target = torch.nan_to_num(data["severities"])
-    each = functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
-    return ((each * known).sum(0) / known.sum(0).clamp_min(1)).sum()
+def _zero(layer: nn.Linear) -> None:
+    for parameter in layer.parameters():
+        nn.init.zeros_(parameter)

@@ -64,11 +64,18 @@ class OrdinalHead(nn.Module, ABC):
         there = (~torch.isnan(ratings)).to(logits.dtype)
         if weights is not None:
             there = there * weights[:, None]
+        total = (there * self.tasks(torch.nan_to_num(ratings, nan=1.0))).sum()
+        each = self.rating_losses(logits, ratings, rater_bias)
+        return (there * each).sum() / total.clamp_min(torch.finfo(total.dtype).tiny)
+
+    def rating_losses(
+        self, logits: Tensor, ratings: Tensor, rater_bias: Tensor | None = None
+    ) -> Tensor:
+        """Give the loss of each rating, (n, R), for (n, C) logits; 0 where a rater gave none."""
+        there = ~torch.isnan(ratings)
         ranks = torch.nan_to_num(ratings, nan=1.0).long()
         shift = torch.zeros_like(ratings[0]) if rater_bias is None else rater_bias
-        losses = self.losses(logits[:, None, :] + shift[None, :, None], ranks)
-        total = (there * self.tasks(ranks)).sum()
-        return (there * losses).sum() / total.clamp_min(torch.finfo(total.dtype).tiny)
+        return there * self.losses(logits[:, None, :] + shift[None, :, None], ranks)
 
     def tasks(self, ranks: Tensor) -> Tensor:
         """Count for (...) ranks by how much each enters the average."""

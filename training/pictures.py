@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from training.copies import ORIGINAL, TRAINING_DARKENERS, Copy
 from training.features import Features
-from training.heads import Examples, FitConfig
+from training.objective import Examples, Weights
 from training.ratings import RatedPhotos
 
 Floats = NDArray[np.float32]
@@ -163,25 +163,33 @@ def _invented(render: Render) -> tuple[float, ...]:
 
 
 def examples(
-    rated: Pictures, photos: Indices, renders: Pictures | None, config: FitConfig
+    rated: Pictures, photos: Indices, renders: Pictures | None, weights: Weights
 ) -> Examples:
     """Gather what heads may learn from: these rated photos with their copies, and renders."""
     rows = np.flatnonzero(rated.of(photos) & ~_held_out(rated))
-    learnt = _examples(rated, rows, 1.0, config)
+    learnt = examples_of(rated, rows, 1.0, weights)
     if renders is None:
         return learnt
-    made = _examples(renders, np.arange(len(renders.photo)), config.rendered, config)
+    made = examples_of(renders, np.arange(len(renders.photo)), weights.rendered, weights)
     return _joined(learnt, made)
 
 
-def _examples(pictures: Pictures, rows: Indices, weight: float, config: FitConfig) -> Examples:
+def examples_of(pictures: Pictures, rows: Indices, weight: float, weights: Weights) -> Examples:
+    """Gather what some pictures teach; pairs are indices into `rows`.
+
+    Args:
+        pictures: all.
+        rows: of those that are learnt from, pictures of one photo beside each other.
+        weight: of their ratings.
+        weights: of the sources of knowledge.
+    """
     place = np.full(len(pictures.photo), -1)
     place[rows] = np.arange(len(rows))
     ranked, gaps = _ranked(pictures, rows)
-    alike, alike_weights = _alike(pictures, rows, config)
+    alike, alike_weights = _alike(pictures, rows, weights)
     made = pictures.rendered[rows]
     voted = _original(pictures)[rows] & ~made
-    known = np.where(made, config.rendered_reasons, np.where(voted, config.votes, 1.0))
+    known = np.where(made, weights.rendered_reasons, np.where(voted, weights.votes, 1.0))
     return Examples(
         x=pictures.x[rows],
         ratings=pictures.ratings[rows],
@@ -242,20 +250,20 @@ def _severity(copy: Copy) -> float:
     return copy.severity if copy.kind == "fault" else 0.0
 
 
-def _alike(pictures: Pictures, rows: Indices, config: FitConfig) -> tuple[Indices, Floats]:
+def _alike(pictures: Pictures, rows: Indices, weights: Weights) -> tuple[Indices, Floats]:
     """Pair each photo with its darker copies, its copy at severity zero, and its other tones."""
-    pairs, weights = [], []
+    pairs, each = [], []
     for start, stop in _runs(pictures.photo[rows]):
         original = rows[start]
         for row in rows[start + 1 : stop]:
             copy = pictures.copies[row]
             if copy.kind == "darker" or copy == ORIGINAL:
                 pairs.append((original, row))
-                weights.append(config.darker)
+                each.append(weights.darker)
             elif copy.kind == "fault" and copy.severity == 0:
                 pairs.append((original, row))
-                weights.append(config.same)
-    return np.array(pairs, np.int64).reshape(-1, 2), np.array(weights, np.float32)
+                each.append(weights.same)
+    return np.array(pairs, np.int64).reshape(-1, 2), np.array(each, np.float32)
 
 
 def _runs(values: Indices) -> list[tuple[int, int]]:

@@ -21,11 +21,11 @@ from safetensors.numpy import load_file, save_file
 from clearshot import __version__
 from clearshot.policy import OperatingPoint, Policy, ReasonRule, SmallPhoto
 from training.collect import REASONS, add_sources, collect_sources
-from training.heads import FitConfig, Heads, fit_heads
+from training.heads import FitConfig, Heads, calibrated, fit_heads
 from training.permissive import cost_of_leaving_out
 from training.pictures import Pictures, examples
 from training.ratings import RatedPhotos
-from training.thresholds import calibrate, operating_points
+from training.thresholds import operating_points
 from training.trials import unseen_logits
 
 Floats = NDArray[np.float32]
@@ -65,7 +65,7 @@ def train(
     """
     unseen, learnt = unseen[members], photos.take(members)
     fitted = fit_heads(examples(rated, members, renders, config), config)
-    heads = calibrate(fitted, unseen[:, 0], learnt.ratings)
+    heads = calibrated(fitted, unseen[:, 0], learnt.ratings)
     unseen[:, 0] *= heads.weights[0, 0] / fitted.weights[0, 0]
     return heads, operating_points(heads.score_of(unseen), learnt, _described(learnt))
 

@@ -1,4 +1,4 @@
-"""Scores of photos that were not learnt from in; calibrated heads and operating points out.
+"""Scores of photos that were not learnt from in; operating points out.
 
 Positive is a good photo everywhere: sensitivity is the share of good photos that are accepted,
 PPV the share of the accepted that are good.
@@ -7,16 +7,12 @@ PPV the share of the accepted that are good.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from clearshot.policy import OperatingPoint
 from training.figures import RESAMPLES
-from training.heads import Heads, ordinal_loss
 from training.ratings import RatedPhotos
 from training.trials import SEED, operating_threshold
 
@@ -26,39 +22,6 @@ Flags = NDArray[np.bool_]
 PREVALENCE = 0.715
 """Share of good photos at which PPV is stated: that of the Duke test set, 129 of 180. At the
 prevalence of these photos (nine in ten are good) accepting everything would do."""
-
-
-def calibrate(heads: Heads, latent: Scores, ratings: Scores) -> Heads:
-    """Refit slope and thresholds on latents of photos that the heads had not seen.
-
-    Without it, weights that are pulled to zero would make every score too timid.
-
-    Args:
-        heads: fitted on all photos.
-        latent: (n,) from heads that had not learnt the photo (cross-validation).
-        ratings: (n, R) of every rater.
-    """
-    x = torch.from_numpy(np.asarray(latent, np.float32))
-    labels = torch.from_numpy(np.asarray(ratings, np.float32))
-    slope = torch.ones(1, requires_grad=True)
-    thresholds = torch.from_numpy(heads.thresholds.copy()).requires_grad_()
-    optimiser = torch.optim.LBFGS([slope, thresholds], max_iter=200, line_search_fn="strong_wolfe")
-
-    def closure() -> Tensor:
-        optimiser.zero_grad()
-        loss = ordinal_loss(slope * x, thresholds, labels, torch.ones(len(x)))
-        loss.backward()  # type: ignore[no-untyped-call]
-        return loss
-
-    optimiser.step(closure)  # type: ignore[no-untyped-call]
-    scale = np.ones(heads.weights.shape[1], np.float32)
-    scale[0] = float(slope.detach())
-    return replace(
-        heads,
-        weights=heads.weights * scale,
-        bias=heads.bias * scale,
-        thresholds=np.sort(thresholds.detach().numpy()),
-    )
 
 
 def few_false_retakes(scores: Scores, good: Flags) -> float:

@@ -45,7 +45,7 @@ def test_weights_sum_to_one_and_are_zero_where_nothing_is(
     assert (weights >= 0).all()
 
 
-@every_aggregation
+@pytest.mark.parametrize("name", [n for n in AGGREGATIONS if n != "none"])
 @settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 2**31), sizes=sizes_of_bags)
 def test_the_order_of_instances_does_not_matter(name: str, seed: int, sizes: list[int]) -> None:

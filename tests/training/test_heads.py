@@ -4,19 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
-from training.heads import (
-    Examples,
-    FitConfig,
-    Heads,
-    fit_grade,
-    fit_heads,
-    ordinal_loss,
-    ranking_loss,
-)
+from training.heads import FitConfig, Heads, calibrated, fit_grade, fit_heads
+from training.objective import Examples
 
 RNG = np.random.default_rng(0)
 N, F = 400, 12
@@ -122,29 +114,23 @@ def test_the_same_input_gives_the_same_heads(rated: Examples) -> None:
     assert np.array_equal(first.weights, second.weights)
 
 
-def test_the_ordinal_loss_of_one_rating_is_its_negative_log_probability() -> None:
-    """P(rank = 2) = sigmoid(1 - 0.5) - sigmoid(-1 - 0.5) for thresholds -1 and 1."""
-    loss = ordinal_loss(
-        torch.tensor([0.5]),
-        torch.tensor([-1.0, 1.0]),
-        torch.tensor([[2.0, float("nan")]]),
-        torch.ones(1),
-    )
-    expected = -np.log(1 / (1 + np.exp(-0.5)) - 1 / (1 + np.exp(1.5)))
-    assert float(loss) == pytest.approx(expected, abs=1e-6)
-
-
-def test_the_ranking_loss_is_small_beyond_the_margin_and_grows_before_it() -> None:
-    pair, gap = torch.tensor([[0, 1]]), torch.ones(1)
-    far = ranking_loss(torch.tensor([9.0, 0.0]), pair, gap, margin=2.0)
-    near = ranking_loss(torch.tensor([1.0, 0.0]), pair, gap, margin=2.0)
-    assert float(far) < 0.001
-    assert float(near) == pytest.approx(np.log1p(np.e), abs=1e-5)
-
-
 def test_heads_scores_fall_with_the_threshold() -> None:
     heads = Heads(
         np.ones((1, 1), np.float32), np.zeros(1, np.float32), np.array([-2, 0, 2], np.float32)
     )
     scores = [float(heads.score(np.zeros((1, 1), np.float32), rank)[0]) for rank in (2, 3, 4)]
     assert scores == pytest.approx([88.08, 50, 11.92], abs=0.01)
+
+
+def test_calibration_gives_timid_latents_their_slope_back() -> None:
+    rng = np.random.default_rng(0)
+    latent = rng.normal(size=3000)
+    ratings = 1 + (latent[:, None] * 4 + rng.logistic(size=(3000, 1)) > np.array([-4, -2, 2])).sum(
+        -1, keepdims=True
+    )
+    timid = Heads(
+        np.ones((1, 1), np.float32), np.zeros(1, np.float32), np.array([-1, 0, 1], np.float32)
+    )
+    refitted = calibrated(timid, latent, ratings)
+    assert refitted.weights[0, 0] == pytest.approx(4, abs=0.4)
+    assert refitted.thresholds == pytest.approx([-4, -2, 2], abs=0.4)

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from training import thresholds
-from training.heads import Heads
 from training.ratings import RatedPhotos
 
 SCORES = np.array([10, 20, 30, 40, 50, 60, 70, 80, 90, 95.0])
@@ -52,17 +51,3 @@ def test_operating_points_carry_their_evidence() -> None:
     assert low <= value <= high
     assert value == pytest.approx(6 / 7, abs=1e-3)
     assert points["youden"].n == 10
-
-
-def test_calibration_gives_timid_latents_their_slope_back() -> None:
-    rng = np.random.default_rng(0)
-    latent = rng.normal(size=3000)
-    ratings = 1 + (latent[:, None] * 4 + rng.logistic(size=(3000, 1)) > np.array([-4, -2, 2])).sum(
-        -1, keepdims=True
-    )
-    timid = Heads(
-        np.ones((1, 1), np.float32), np.zeros(1, np.float32), np.array([-1, 0, 1], np.float32)
-    )
-    calibrated = thresholds.calibrate(timid, latent, ratings)
-    assert calibrated.weights[0, 0] == pytest.approx(4, abs=0.4)
-    assert calibrated.thresholds == pytest.approx([-4, -2, 2], abs=0.4)

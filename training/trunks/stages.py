@@ -21,10 +21,10 @@ class Trunk(nn.Module, ABC):
     channels: tuple[int, ...]
     stride: int
 
-    @property
-    def length(self) -> int:
-        """F, the length of the feature vector: all stages' channels."""
-        return sum(self.channels)
+    @classmethod
+    def length(cls) -> int:
+        """Give F, the length of the feature vector: all stages' channels."""
+        return sum(cls.channels)
 
     def forward(self, image: Tensor) -> Tensor:
         """Describe views, (N, H, W, 3) in 0..255, by (N, F): means of each stage's map."""
