@@ -23,10 +23,11 @@ from clearshot.manifest import Golden, Model, read_manifest
 from clearshot.photo import load_photo
 from clearshot.regions import ViewSpec, cut
 from export.graph import StudentGraph, region_head, whole_head
-from export.manifest import write_manifest, write_policy
+from export.manifest import write_manifest
 from quantization.calibrate import calibration_views
 from quantization.ptq import SIGNATURE, convert, quantize
 from training.features import Trunk
+from training.policies import write_policy
 from training.ratings import RatedPhotos, ratings_file
 from training.student import Student, load_student
 from training.trunks import load_trunk

@@ -1,4 +1,4 @@
-"""manifest.json and policy.json: written here, read by clearshot.manifest and clearshot.policy."""
+"""manifest.json: written here, read by clearshot.manifest."""
 
 from __future__ import annotations
 
@@ -9,19 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from clearshot.manifest import SCHEMA, Golden, Model
-from clearshot.policy import SCHEMA as POLICY_SCHEMA
-from clearshot.policy import Policy
 from clearshot.regions import ViewSpec
-
-
-def write_policy(policy: Policy, path: Path) -> None:
-    """Write a policy as `clearshot.policy.read_policy` reads it."""
-    points = {
-        name: {"threshold": p.threshold, "data": p.data, "n": p.n, **p.figures}
-        for name, p in policy.operating_points.items()
-    }
-    values = {"schema": POLICY_SCHEMA, **asdict(policy), "operating_points": points}
-    path.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
 
 
 def write_manifest(

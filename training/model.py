@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from training.aggregation import AGGREGATIONS
 from training.bags import describe_views
@@ -43,6 +44,10 @@ class ModelConfig:
     regions: Literal["cut", "cells", "none"] = "cells"  # see `training.bags`
     cells: int = 2  # of the whole view, along each side
     moments: Literal["mean", "mean_deviation"] = "mean"  # of each channel, within an instance
+    stages: Literal["all", "last"] = "all"  # of the trunk, whose maps are pooled
+    components: int = (
+        384  # principal ones of the training's instances, the rest is left out; 0: all
+    )
     aggregation: Literal["none", "mean", "max", "attention", "gated_attention"] = "mean"
     head: Literal["cumulative_link", "coral", "corn", "regression"] = "cumulative_link"
     ranks: int = 4
@@ -74,7 +79,9 @@ class BagModel(nn.Module):
     """
 
     centre: Tensor
-    scale: Tensor
+    """(F,) mean of the training's whole views."""
+    basis: Tensor
+    """(F, D) scales features to deviation 1, then turns them to the principal components."""
 
     def __init__(
         self,
@@ -84,14 +91,15 @@ class BagModel(nn.Module):
         trunk: Trunk | None = None,
     ) -> None:
         super().__init__()
-        length = TRUNKS[config.trunk].length() * (1 if config.moments == "mean" else 2)
+        length = features_of(config)
+        kept = config.components or length
         self.config, self.trunk = config, trunk
-        self.aggregation = AGGREGATIONS[config.aggregation](length)
-        self.head = ORDINAL_HEADS[config.head](2 * length, config.ranks)
-        self.reasons = nn.Linear(2 * length, len(reasons))
+        self.aggregation = AGGREGATIONS[config.aggregation](kept)
+        self.head = ORDINAL_HEADS[config.head](2 * kept, config.ranks)
+        self.reasons = nn.Linear(2 * kept, len(reasons))
         self.raters = RaterEffect(raters) if config.rater_effect else None
         self.register_buffer("centre", torch.zeros(length))
-        self.register_buffer("scale", torch.ones(length))
+        self.register_buffer("basis", torch.eye(length, kept))
         for layer in (self.head.directions, self.reasons):
             nn.init.zeros_(layer.weight)
         nn.init.zeros_(self.reasons.bias)
@@ -105,31 +113,40 @@ class BagModel(nn.Module):
             x: (n, m, F) instances, NaN where a bag has fewer; or (n, v, H, W, 3) uint8 views,
                 black where a photo has fewer. The whole view comes first.
         """
-        instances = self.instances(x)
+        return self.judge(self.instances(x))
+
+    def judge(self, instances: Tensor) -> Outputs:
+        """Judge n pictures by their standardised instances, (n, m, D); see `instances`."""
         mask = ~torch.isnan(instances[:, :, 0])
         bag, shares = self.aggregation(instances, mask)
         features = torch.cat([instances[:, 0], bag], 1)
         return Outputs(self.head(features), self.reasons(features), shares)
 
-    def good_logits(self, x: Tensor) -> tuple[Tensor, Tensor]:
+    def good_logits(self, instances: Tensor) -> tuple[Tensor, Tensor]:
         """Give the logit of a good rank, (n,), and that of each region, (n, m - 1).
 
         A region's is what the photo's would be if all its views but the whole were like it.
+
+        Args:
+            instances: (n, m, D), standardised; see `instances`.
         """
-        instances = self.instances(x)
         whole, regions = instances[:, :1], instances[:, 1:]
         alike = torch.cat([whole.expand_as(regions), regions], 2)
         good = GOOD_RANK - 2
-        own = self.head.cumulative(self(x).logits)[:, good]
-        return own, self.head.cumulative(self.head(alike.flatten(0, 1)))[:, good].view(
-            regions.shape[:2]
-        )
+        photo = self.head.cumulative(self.judge(instances).logits)[..., good]
+        return photo, self.head.cumulative(self.head(alike))[..., good]
 
     def losses(
         self, x: Tensor, batch: Batch, masses: Masses, weights: Weights
     ) -> dict[str, Tensor]:
         """Give every term of the loss by name; training minimises their sum."""
-        said = self(x)
+        return self.losses_of(self.instances(x), batch, masses, weights)
+
+    def losses_of(
+        self, instances: Tensor, batch: Batch, masses: Masses, weights: Weights
+    ) -> dict[str, Tensor]:
+        """Give the terms for standardised instances, (n, m, D)."""
+        said = self.judge(instances)
         bias = None if self.raters is None else self.raters()
         squares = pull(self.head.directions.weight, weights.region_decay)
         return {
@@ -139,18 +156,23 @@ class BagModel(nn.Module):
             + weights.reason_decay * self.reasons.weight.square().sum(),
         }
 
+    @torch.no_grad()
     def standardise(self, x: Tensor) -> None:
-        """Set centre and scale of the instances by those of training pictures; see `forward`."""
-        self.centre.zero_(), self.scale.fill_(1)
-        with torch.no_grad():
-            whole = self.instances(x)[:, 0]
+        """Learn centre and basis from the whole views of training pictures; see `forward`."""
+        whole = (x if x.dtype != torch.uint8 else self._described(x))[:, 0].float()
         self.centre.copy_(whole.mean(0))
-        self.scale.copy_(whole.std(0) + 1e-4)
+        scaled = (whole - self.centre) / (whole.std(0) + 1e-4)
+        turn = (
+            torch.eye(len(self.centre))
+            if not self.config.components
+            else components(scaled, self.config.components)
+        )
+        self.basis.copy_(turn / (whole.std(0) + 1e-4)[:, None])
 
     def instances(self, x: Tensor) -> Tensor:
-        """Give standardised instances, (n, m, F), of views or of instances as they were made."""
+        """Give standardised instances, (n, m, D), of views or of instances as they were made."""
         made = x if x.dtype != torch.uint8 else self._described(x)
-        return (made - self.centre) / self.scale
+        return (made - self.centre) @ self.basis
 
     def _described(self, views: Tensor) -> Tensor:
         """Run the trunk over (n, v, H, W, 3) views: (n, m, F), NaN where a view is black."""
@@ -159,7 +181,33 @@ class BagModel(nn.Module):
         grids = (1, self.config.cells) if self.config.regions == "cells" else (1,)
         each = views.flatten(0, 1)
         moments = describe_views(self.trunk, each, grids)
-        kept = moments[:, :, 0] if self.config.moments == "mean" else moments.flatten(2)
+        kept = moments_kept(moments, self.config)
         black = (each == 0).flatten(1).all(1)
         kept = kept.masked_fill(black[:, None, None], torch.nan)
         return kept.view(len(views), -1, kept.shape[-1])
+
+
+def features_of(config: ModelConfig) -> int:
+    """Count the features of an instance, F."""
+    channels = TRUNKS[config.trunk].channels
+    pooled = sum(channels) if config.stages == "all" else channels[-1]
+    return pooled * (1 if config.moments == "mean" else 2)
+
+
+def moments_kept(moments: Tensor, config: ModelConfig) -> Tensor:
+    """Keep of (..., 2, channels) moments what the model looks at: (..., F)."""
+    kept = moments[..., :1, :] if config.moments == "mean" else moments
+    last = 0 if config.stages == "all" else kept.shape[-1] - TRUNKS[config.trunk].channels[-1]
+    return kept[..., last:].flatten(-2)
+
+
+def components(x: Tensor, count: int) -> Tensor:
+    """Give the first principal directions of centred (n, F) features: (F, count).
+
+    Where there are fewer pictures than that, the rest of the columns is 0.
+    """
+    directions = torch.linalg.svd(x, full_matrices=False).Vh[:count]
+    # Which way a direction points is arbitrary: its largest part is made positive.
+    largest = directions.gather(1, directions.abs().argmax(1, keepdim=True))
+    turned = directions * largest.sign()
+    return functional.pad(turned, (0, 0, 0, count - len(turned))).T

@@ -2,7 +2,7 @@
 
 The trunk stays as it is; `python -m quantization.trunk` writes it. With `--permissive`, photos
 whose terms forbid commercial use are left out, and what that costs is printed. Writes
-heads.safetensors and student.json; the features, which take long, go on where a killed run was.
+heads.safetensors, policy.json and student.json; the features, which take long, go on where a killed run was.
 """
 
 from __future__ import annotations
@@ -18,21 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
-from clearshot import __version__
-from clearshot.policy import OperatingPoint, Policy, ReasonRule, SmallPhoto
+from clearshot.policy import OperatingPoint, Policy, read_policy
 from training.collect import REASONS, add_sources, collect_sources
 from training.heads import FitConfig, Heads, calibrated, fit_heads
 from training.permissive import cost_of_leaving_out
 from training.pictures import Pictures, examples
+from training.policies import policy_of, write_policy
 from training.ratings import RatedPhotos
 from training.thresholds import operating_points
 from training.trials import unseen_logits
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
-
-LISTED_AT = 0.4
-"""Severity from which a reason is listed: two of four raters would name it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,48 +75,22 @@ def _described(photos: RatedPhotos) -> str:
     )
 
 
-def policy_of(points: dict[str, OperatingPoint]) -> Policy:
-    """Make the policy that ships with a student."""
-    return Policy(
-        version=__version__,
-        default="few_false_retakes",
-        operating_points=points,
-        reasons={code: ReasonRule(prompts=True, at=LISTED_AT) for code in REASONS},
-        small_photo=SmallPhoto(severe_below=160, fine_from=320),
-        retake_limit=3,
-    )
-
-
 def save_student(student: Student, folder: Path) -> None:
     """Write a student; `load_student` reads it."""
     folder.mkdir(parents=True, exist_ok=True)
     save_file(asdict(student.heads), folder / "heads.safetensors")
-    values = {
-        "reasons": student.reasons,
-        "policy": asdict(student.policy),
-        "provenance": student.provenance,
-    }
+    write_policy(student.policy, folder / "policy.json")
+    values = {"reasons": student.reasons, "provenance": student.provenance}
     (folder / "student.json").write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
 
 
 def load_student(folder: Path) -> Student:
     """Read what `save_student` wrote."""
     values = json.loads((folder / "student.json").read_text(encoding="utf-8"))
-    policy = values["policy"]
     return Student(
         heads=Heads(**load_file(folder / "heads.safetensors")),
         reasons=tuple(values["reasons"]),
-        policy=Policy(
-            **{
-                **policy,
-                "operating_points": {
-                    name: OperatingPoint(**point)
-                    for name, point in policy["operating_points"].items()
-                },
-                "reasons": {c: ReasonRule(**rule) for c, rule in policy["reasons"].items()},
-                "small_photo": SmallPhoto(**policy["small_photo"]),
-            }
-        ),
+        policy=read_policy(folder / "policy.json"),
         provenance=values["provenance"],
     )
 
@@ -148,7 +119,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "trunk_sha256": sha256(options.trunk.read_bytes()).hexdigest(),
         "fit": asdict(config),
     }
-    save_student(Student(heads, REASONS, policy_of(points), provenance), options.out)
+    save_student(Student(heads, REASONS, policy_of(points, REASONS), provenance), options.out)
     default = points["few_false_retakes"]
     print(f"{options.out}: threshold {default.threshold}, {default.figures}")
     return 0

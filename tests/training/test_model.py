@@ -10,14 +10,14 @@ from torch import Tensor
 
 from training.aggregation import AGGREGATIONS
 from training.heads import FitConfig, fit_grade, minimise
-from training.model import BagModel, ModelConfig
+from training.model import BagModel, ModelConfig, features_of, moments_kept
 from training.objective import Batch, Examples, Masses, Weights
 from training.ordinal import ORDINAL_HEADS
 from training.trunks import load_trunk
 from training.trunks.lite0 import Lite0
 
 F = Lite0.length()
-CONFIG = ModelConfig(trunk="lite0", weights="random", size=64)
+CONFIG = ModelConfig(trunk="lite0", weights="random", size=64, components=0)
 REASONS = ("glare", "noise")
 
 
@@ -75,12 +75,33 @@ def test_instances_are_standardised_by_those_of_the_whole_views() -> None:
     assert torch.allclose(whole.std(0), torch.ones(F), atol=1e-3)
 
 
+def test_components_keep_what_the_training_pictures_span() -> None:
+    """Forty pictures span 39 dimensions: distances between them stay as they were."""
+    turned, plain = (BagModel(replace(CONFIG, components=c), REASONS, 2) for c in (39, 0))
+    x = bags(40)
+    for model in (turned, plain):
+        model.standardise(x)
+    few, all_ = turned.instances(x)[:, 0], plain.instances(x)[:, 0]
+    assert few.shape == (40, 39)
+    assert torch.allclose(torch.pdist(few), torch.pdist(all_), rtol=1e-3)
+    assert bool((few.var(0)[:-1] >= few.var(0)[1:] - 1e-3).all())
+
+
+def test_last_stage_and_means_alone_are_picked_from_the_moments() -> None:
+    moments = torch.arange(2.0 * F).view(1, 1, 2, F)
+    last = moments_kept(moments, replace(CONFIG, stages="last"))
+    assert torch.equal(last[0, 0], moments[0, 0, 0, -1280:])
+    both = replace(CONFIG, moments="mean_deviation")
+    assert torch.equal(moments_kept(moments, both)[0, 0], moments.flatten())
+    assert features_of(both) == 2 * F
+
+
 def test_the_photos_logit_is_the_mean_of_its_regions_where_all_count_alike() -> None:
     """Each region's is what the photo's would be if all instances were like it."""
     model = learnt(BagModel(replace(CONFIG, aggregation="mean"), REASONS, 2))
     x = bags()
     x[:, 0] = x[:, 1:].mean(1)  # else the whole view, an instance too, has a say of its own
-    photo, regions = model.good_logits(x)
+    photo, regions = model.good_logits(model.instances(x))
     assert torch.allclose(regions.mean(1), photo, atol=1e-4)
 
 

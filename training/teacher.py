@@ -1,0 +1,175 @@
+"""A trained teacher on disk, and as a judge: what `clearshot.assess` asks, answered in PyTorch.
+
+A folder of a teacher holds model.safetensors (trunk and heads), teacher.json (what is built of
+them) and policy.json. It is judged with exactly as the phone's bundle is.
+"""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentTypeError
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from clearshot import load_bundle
+from clearshot.assess import Bundle
+from clearshot.decision import Reading, score_of, sigmoid
+from clearshot.errors import PolicyRefused
+from clearshot.photo import Box
+from clearshot.policy import Policy, read_policy
+from clearshot.regions import Views, ViewSpec
+from training.model import BagModel, ModelConfig
+from training.objective import GOOD_RANK
+from training.policies import write_policy
+from training.trunks import TRUNKS
+
+
+class TeacherRefused(ValueError):
+    """A folder that holds no whole teacher; the message says what is missing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Teacher:
+    """A trained network with its reasons and its policy.
+
+    Attributes:
+        model: with its trunk.
+        reasons: codes, in the order of the model's outputs.
+        policy: chosen on photos that it did not learn from.
+    """
+
+    model: BagModel
+    reasons: tuple[str, ...]
+    policy: Policy
+
+    @property
+    def views(self) -> ViewSpec:
+        """How a photo is cut for it."""
+        config = self.model.config
+        return ViewSpec(config.size, config.working_long_side, config.overlap)
+
+    def bundle(self, name: str) -> Bundle:
+        """Give it the shape in which `clearshot.assess` takes a judge."""
+        return Bundle(TeacherScorer(name, self), self.policy, self.views)
+
+
+def save_teacher(teacher: Teacher, folder: Path) -> None:
+    """Write a teacher; `load_teacher` reads it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(teacher.model.state_dict(), folder / "model.safetensors")
+    write_policy(teacher.policy, folder / "policy.json")
+    raters = teacher.model.raters
+    values = {
+        "model": asdict(teacher.model.config),
+        "reasons": teacher.reasons,
+        "raters": 0 if raters is None else len(raters.kindness),
+    }
+    (folder / "teacher.json").write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
+
+
+def load_teacher(folder: Path) -> Teacher:
+    """Read what `save_teacher` wrote.
+
+    Raises:
+        TeacherRefused: a file is missing or does not fit the others.
+    """
+    try:
+        values = json.loads((folder / "teacher.json").read_text(encoding="utf-8"))
+        config = ModelConfig(**values["model"])
+        reasons = tuple(values["reasons"])
+        model = BagModel(config, reasons, values["raters"], TRUNKS[config.trunk]())
+        model.load_state_dict(load_file(folder / "model.safetensors"))
+        policy = read_policy(folder / "policy.json")
+    except (OSError, KeyError, TypeError, RuntimeError, SafetensorError, PolicyRefused) as error:
+        raise TeacherRefused(
+            f"{folder} holds no teacher ({error}); expected the folder of a run of training.teach"
+        ) from error
+    return Teacher(model.eval(), reasons, policy)
+
+
+def judge_folder(argument: str) -> Bundle:
+    """Load the judge that a command line names, a teacher or a bundle, as an argument's `type`.
+
+    Raises:
+        ArgumentTypeError: the folder holds neither; argparse prints it and ends with 2.
+    """
+    folder = Path(argument)
+    if (folder / "teacher.json").exists():
+        try:
+            return load_teacher(folder).bundle(f"teacher {folder.name}")
+        except TeacherRefused as error:
+            raise ArgumentTypeError(str(error)) from error
+    bundle = load_bundle(folder)
+    if bundle.fallback is not None:
+        raise ArgumentTypeError(f"{folder}: {bundle.fallback}")
+    return bundle
+
+
+class TeacherScorer:
+    """Reads the views of one photo with a teacher."""
+
+    def __init__(self, name: str, teacher: Teacher) -> None:
+        self.name = name
+        self._model, self._reasons = teacher.model, teacher.reasons
+
+    @torch.inference_mode()
+    def __call__(self, views: Views) -> Reading:
+        """Read one photo."""
+        instances = self._model.instances(self._bag(views))
+        said = self._model.judge(instances)
+        ranks = self._model.head.probabilities(said.logits)[0].double().numpy()
+        severities = sigmoid(said.reasons[0].numpy())
+        return Reading(
+            score=float(score_of(ranks[GOOD_RANK - 1 :].sum(), severities)),
+            grade=tuple(ranks.tolist()),
+            severities=dict(zip(self._reasons, severities.tolist(), strict=True)),
+            region_scores=self._region_scores(instances, views.boxes),
+        )
+
+    def _bag(self, views: Views) -> Tensor:
+        cut = self._model.config.regions == "cut"
+        each = [views.whole, *(views.regions if cut else ())]
+        return torch.from_numpy(np.stack(each))[None]
+
+    def _region_scores(self, instances: Tensor, boxes: Sequence[Box]) -> tuple[float, ...]:
+        photo, regions = self._model.good_logits(instances)
+        logits = regions[0].double().numpy()
+        if self._model.config.regions == "cells":
+            logits = over_boxes(logits, boxes)
+        elif self._model.config.regions == "none":
+            logits = np.full(len(boxes), float(photo))
+        return tuple((100 * sigmoid(logits)).tolist())
+
+
+def over_boxes(cells: NDArray[np.float64], boxes: Sequence[Box]) -> NDArray[np.float64]:
+    """Average a grid of cells over the regions that they lie in, by the area in common.
+
+    Args:
+        cells: (g * g,) values in reading order; together they cover what the boxes cover.
+        boxes: of the regions.
+
+    >>> over_boxes(np.array([1.0, 3.0, 5.0, 7.0]), [Box(0, 0, 50, 99), Box(40, 0, 60, 99)])
+    array([3.        , 4.66666667])
+    """
+    side = round(len(cells) ** 0.5)
+    across = _shares([(box.x, box.w) for box in boxes], side)
+    down = _shares([(box.y, box.h) for box in boxes], side)
+    mean: NDArray[np.float64] = np.einsum("by,bx,yx->b", down, across, cells.reshape(side, side))
+    return mean
+
+
+def _shares(spans: Sequence[tuple[int, int]], cells: int) -> NDArray[np.float64]:
+    """Give the share of each span, (start, length), that lies in each of equal cells: (n, cells)."""
+    starts, lengths = np.array(spans, float).T
+    edges = np.linspace(starts.min(), (starts + lengths).max(), cells + 1)
+    low = np.maximum(starts[:, None], edges[:-1])
+    high = np.minimum((starts + lengths)[:, None], edges[1:])
+    return np.asarray(np.clip(high - low, 0, None) / lengths[:, None])
