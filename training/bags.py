@@ -36,7 +36,7 @@ class BagSpec:
         weights: its file.
         regions: `cut` at the photo's own pixels, `cells` of the whole view's maps, or `none`.
         views: size of a view, working resolution and overlap.
-        cells: of the grid, along each side.
+        cells: of the grid, along each side; `coarser` makes fewer of them.
     """
 
     trunk: str
@@ -114,3 +114,23 @@ def _moments(x: Tensor, cells: int) -> Tensor:
 def _trunk(name: str, weights: Path) -> Trunk:
     torch.set_num_threads(1)  # one process a core does more than one process over all of them
     return load_trunk(name, weights).to(memory_format=torch.channels_last)
+
+
+def coarser(bag: Halves, cells: int) -> Halves:
+    """Join the cells of a bag, (1 + g^2, 2, F), to a grid of `cells`, which divides g.
+
+    >>> bag = np.float16([[[2.5]], [[1]], [[2]], [[3]], [[4]]]).repeat(2, 1)  # deviations as means
+    >>> bag[:, 1] = 0
+    >>> coarser(bag, 1)[:, :, 0]
+    array([[2.5  , 0.   ],
+           [2.5  , 1.118]], dtype=float16)
+    """
+    side = round((len(bag) - 1) ** 0.5)
+    if side == cells:
+        return bag
+    each = side // cells
+    grid = bag[1:].astype(np.float32).reshape(cells, each, cells, each, *bag.shape[1:])
+    mean = grid[..., 0, :].mean((1, 3))
+    square = (grid[..., 1, :] ** 2 + grid[..., 0, :] ** 2).mean((1, 3))
+    joined = np.stack([mean, np.sqrt(np.maximum(square - mean**2, 0))], 2)
+    return np.concatenate([bag[:1], joined.reshape(-1, *bag.shape[1:])]).astype(np.float16)

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from clearshot.decision import score_of, sigmoid
 from training.objective import Batch, Examples, Masses, Weights, grade_losses, pull, reason_loss
-from training.ordinal import CumulativeLink, rising
+from training.ordinal import CumulativeLink, LinearFromZero, rising
 
 Floats = NDArray[np.float32]
 
@@ -72,14 +72,13 @@ def fit_heads(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
     x, centre, scale = _standardised(examples)
     batch = Batch.of(examples)
     masses = Masses.of(batch)
-    reasons = nn.Linear(x.shape[1], batch.severities.shape[1])
-    _zero(reasons)
+    reasons = LinearFromZero(x.shape[1], batch.severities.shape[1])
 
     def loss() -> Tensor:
         squares = reasons.weight.square().sum()
         return reason_loss(reasons(x), batch, masses) + config.reason_decay * squares
 
-    if reasons.out_features:
+    if len(reasons.bias):
         minimise(loss, reasons.parameters(), config.reason_iterations)
     raw = reasons.weight.detach().numpy().T / scale[:, None]
     return Heads(
@@ -97,7 +96,7 @@ def fit_grade(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
     batch = Batch.of(examples)
     masses = Masses.of(batch)
     head = CumulativeLink(x.shape[1], ranks)
-    _zero(head.directions)
+    nn.init.zeros_(head.directions.weight)
 
     def loss() -> Tensor:
         terms = grade_losses(head, head(x), batch, masses, config)
@@ -158,8 +157,3 @@ def _standardised(examples: Examples) -> tuple[Tensor, Floats, Floats]:
     centre = x[examples.rated].mean(axis=0)
     scale = x[examples.rated].std(axis=0) + np.float32(1e-4)
     return torch.from_numpy((x - centre) / scale), centre, scale
-
-
-def _zero(layer: nn.Linear) -> None:
-    for parameter in layer.parameters():
-        nn.init.zeros_(parameter)

@@ -27,7 +27,7 @@ from training.objective import (
     pull,
     reason_loss,
 )
-from training.ordinal import ORDINAL_HEADS, RaterEffect
+from training.ordinal import ORDINAL_HEADS, LinearFromZero, RaterEffect
 from training.trunks import TRUNKS, Trunk
 
 
@@ -42,7 +42,7 @@ class ModelConfig:
     working_long_side: int = 1248  # pixels, to which a photo is scaled down before it is cut
     overlap: float = 0.1  # of neighbouring regions, share of their side
     regions: Literal["cut", "cells", "none"] = "cells"  # see `training.bags`
-    cells: int = 2  # of the whole view, along each side
+    cells: int = 2  # of the whole view, along each side: 1, 2 or 4
     moments: Literal["mean", "mean_deviation"] = "mean"  # of each channel, within an instance
     stages: Literal["all", "last"] = "all"  # of the trunk, whose maps are pooled
     components: int = (
@@ -96,13 +96,11 @@ class BagModel(nn.Module):
         self.config, self.trunk = config, trunk
         self.aggregation = AGGREGATIONS[config.aggregation](kept)
         self.head = ORDINAL_HEADS[config.head](2 * kept, config.ranks)
-        self.reasons = nn.Linear(2 * kept, len(reasons))
+        self.reasons = LinearFromZero(2 * kept, len(reasons))
         self.raters = RaterEffect(raters) if config.rater_effect else None
         self.register_buffer("centre", torch.zeros(length))
         self.register_buffer("basis", torch.eye(length, kept))
-        for layer in (self.head.directions, self.reasons):
-            nn.init.zeros_(layer.weight)
-        nn.init.zeros_(self.reasons.bias)
+        nn.init.zeros_(self.head.directions.weight)
         if trunk is not None:
             trunk.freeze(config.trainable)
 
@@ -159,7 +157,9 @@ class BagModel(nn.Module):
     @torch.no_grad()
     def standardise(self, x: Tensor) -> None:
         """Learn centre and basis from the whole views of training pictures; see `forward`."""
-        whole = (x if x.dtype != torch.uint8 else self._described(x))[:, 0].float()
+        parts = x.split(16)  # the maps of all views would not fit
+        made = [part if x.dtype != torch.uint8 else self._described(part) for part in parts]
+        whole = torch.cat([part[:, 0] for part in made]).float()
         self.centre.copy_(whole.mean(0))
         scaled = (whole - self.centre) / (whole.std(0) + 1e-4)
         turn = (
@@ -206,7 +206,10 @@ def components(x: Tensor, count: int) -> Tensor:
 
     Where there are fewer pictures than that, the rest of the columns is 0.
     """
-    directions = torch.linalg.svd(x, full_matrices=False).Vh[:count]
+    # Of the (n, n) products, not of the features: there are far fewer pictures.
+    values, vectors = torch.linalg.eigh(x.double() @ x.double().T)
+    real = values > 1e-9 * values[-1]
+    directions = (x.double().T @ vectors[:, real] / values[real].sqrt()).flip(1).T[:count].float()
     # Which way a direction points is arbitrary: its largest part is made positive.
     largest = directions.gather(1, directions.abs().argmax(1, keepdim=True))
     turned = directions * largest.sign()

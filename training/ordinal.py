@@ -262,6 +262,24 @@ class RaterEffect(nn.Module):
         return self.kindness - self.kindness.mean()
 
 
+class LinearFromZero(nn.Module):
+    """A linear layer that begins at zero, and may have no outputs at all.
+
+    Args:
+        features: F.
+        outputs: R, also 0.
+    """
+
+    def __init__(self, features: int, outputs: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(outputs, features))
+        self.bias = nn.Parameter(torch.zeros(outputs))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (n, F) to (n, R)."""
+        return functional.linear(x, self.weight, self.bias)
+
+
 def rising(steps: Tensor) -> Tensor:
     """Turn (K - 1,) free parameters into rising thresholds: the first, then positive gaps.
 
