@@ -155,7 +155,7 @@ def reason_table(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="training.evaluate", description=__doc__)
+    parser = argparse.ArgumentParser(prog="training.compare", description=__doc__)
     add_sources(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder for the tables")
     options = parser.parse_args(argv)
