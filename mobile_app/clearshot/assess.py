@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from time import perf_counter
+from typing import Literal
 
-from clearshot.decision import Region, Verdict, cannot_judge, decide
+from clearshot.decision import Region, Verdict, auto_roi, cannot_judge, decide, whole_then_roi
 from clearshot.errors import BundleRefused, PolicyRefused, RegionOutside, ScorerFailed
 from clearshot.manifest import EMBEDDED, read_manifest
 from clearshot.photo import Box, Photo, load_photo
@@ -66,7 +67,7 @@ def simple_checks(why: str) -> Bundle:
 def assess(
     photo: Source,
     bundle: Bundle | None = None,
-    roi: Box | None = None,
+    roi: Box | Literal["auto"] | None = None,
     operating_point: str | None = None,
 ) -> Verdict:
     """Judge a photo: whole first; if that asks for a retake, its region of interest.
@@ -74,8 +75,9 @@ def assess(
     Args:
         photo: a path, the bytes of a file, or a photo that is loaded already.
         bundle: what judges; the one that came with the package unless said otherwise, loaded once.
-        roi: the spot that the person wants to show, in pixels of the upright photo. It gets a
-            second say, as in Duke's two-stage test (JID Innovations 2024;4(4):100285).
+        roi: the spot that the person wants to show, in pixels of the upright photo, which gets a
+            second say (see `whole_then_roi`). `auto` lets the region map choose it; what nobody
+            chose may only accept, for advice about it would be about anything.
         operating_point: name of one of the policy's; None for its default.
 
     Raises:
@@ -93,10 +95,22 @@ def assess(
     bundle = _embedded() if bundle is None else bundle
     if bundle.fallback is None:
         bundle.policy.operating_point(operating_point)
-    whole, part = _load(photo, roi, bundle.views.working_long_side)
-    verdict = _judge(whole, bundle, operating_point)
-    if verdict.verdict == "retake" and part is not None:
-        verdict = replace(_judge(part, bundle, operating_point), stage="roi")
+    long_side = bundle.views.working_long_side
+    whole = photo if isinstance(photo, Photo) else load_photo(photo, long_side)
+    # Cut before it is needed: a spot outside the photo is refused even if the photo is good.
+    spot = _part(photo, roi, long_side) if isinstance(roi, Box) else None
+    first = _judge(whole, bundle, operating_point)
+
+    def judge_roi() -> Verdict | None:
+        if spot is not None:
+            return _judge(spot, bundle, operating_point)
+        found = auto_roi(first.regions) if roi == "auto" else None
+        if found is None:
+            return None
+        second = _judge(_part(photo, found, long_side), bundle, operating_point)
+        return second if second.verdict == "accept" else None
+
+    verdict = whole_then_roi(first, judge_roi)
     return replace(verdict, ms=1000 * (perf_counter() - started))
 
 
@@ -105,15 +119,12 @@ def _embedded() -> Bundle:
     return load_bundle()
 
 
-def _load(source: Source, roi: Box | None, long_side: int) -> tuple[Photo, Photo | None]:
-    """Load the whole photo and the part that may get a second say, at the detail each needs."""
-    if isinstance(source, Photo):
-        return source, None if roi is None else _part(source, roi)
-    whole = load_photo(source, long_side)
-    return whole, None if roi is None else load_photo(source, long_side, roi)
+def _part(source: Source, roi: Box, long_side: int) -> Photo:
+    """Show a part of a photo, at the detail that it has or, from a file, that a model needs."""
+    return _crop(source, roi) if isinstance(source, Photo) else load_photo(source, long_side, roi)
 
 
-def _part(photo: Photo, roi: Box) -> Photo:
+def _crop(photo: Photo, roi: Box) -> Photo:
     """Cut a part out of a photo that is loaded already, at the pixels it has."""
     shown = photo.box
     left, top = max(roi.x, shown.x), max(roi.y, shown.y)

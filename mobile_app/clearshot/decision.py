@@ -5,8 +5,8 @@ Training imports this file, so that a photo is judged by one rule wherever it is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -222,6 +222,36 @@ def decide(
         policy=policy.version,
         operating_point=operating_point or policy.default,
     )
+
+
+def whole_then_roi(whole: Verdict, judge_roi: Callable[[], Verdict | None]) -> Verdict:
+    """Let the region of interest have the last say on a photo that is to be retaken.
+
+    The two-stage rule of Duke's test (JID Innovations 2024;4(4):100285): a photo is judged whole;
+    only if it fails, its region of interest is judged as a photo of its own, by the same policy.
+    It never turns an accept into a retake: sensitivity (positive = good) can only rise by it, and
+    specificity only fall.
+
+    Args:
+        whole: the verdict on the whole photo.
+        judge_roi: judges the region of interest, or gives None if there is none; called only if
+            it has a say.
+    """
+    if whole.verdict != "retake":
+        return whole
+    roi = judge_roi()
+    return whole if roi is None else replace(roi, stage="roi")
+
+
+def auto_roi(regions: Sequence[Region]) -> Box | None:
+    """Choose a region of interest where nobody did: the best of the map, the first of equals.
+
+    None where the map is a single region, which has been judged with the photo.
+
+    >>> auto_roi([Region(Box(0, 0, 448, 448), 20.0), Region(Box(400, 0, 448, 448), 75.0)])
+    Box(x=400, y=0, w=448, h=448)
+    """
+    return max(regions, key=lambda region: region.score).box if len(regions) > 1 else None
 
 
 def cannot_judge(policy: Policy, operating_point: str | None = None) -> Verdict:

@@ -60,6 +60,35 @@ def test_without_a_spot_the_whole_photo_decides(
     assert assess(photo, scripted(blurred)).stage == "whole"
 
 
+def test_the_region_map_may_choose_the_spot(
+    photo: Photo, photo_file: Callable[..., Path], scripted: Make, good: Reading, blurred: Reading
+) -> None:
+    first = assess(photo, scripted(blurred)).regions[0].box
+    for source in (photo, photo_file("photo.png", np.asarray(photo.image))):
+        verdict = assess(source, scripted(blurred, good), roi="auto")
+        assert (verdict.verdict, verdict.stage) == ("accept", "roi")
+        left, top = (min(getattr(r.box, side) for r in verdict.regions) for side in "xy")
+        right = max(r.box.x + r.box.w for r in verdict.regions)
+        bottom = max(r.box.y + r.box.h for r in verdict.regions)
+        assert Box(left, top, right - left, bottom - top) == first
+
+
+def test_a_spot_that_nobody_chose_never_words_a_retake(
+    photo: Photo, scripted: Make, blurred: Reading
+) -> None:
+    bundle = scripted(blurred, replace(blurred, score=10.0))
+    verdict = assess(photo, bundle, roi="auto")
+    assert (verdict.verdict, verdict.stage, verdict.score) == ("retake", "whole", 20.0)
+    assert len(bundle.scorer.seen) == 2  # type: ignore[attr-defined]  # the double's own
+
+
+def test_a_photo_of_one_region_has_no_spot_to_choose(
+    scripted: Make, texture: Callable[..., Picture], blurred: Reading, good: Reading
+) -> None:
+    small = Photo.of(texture()[:64, :64])
+    assert assess(small, scripted(blurred, good), roi="auto").stage == "whole"
+
+
 def test_a_small_spot_is_judged_by_its_own_size(
     photo: Photo, scripted: Make, good: Reading, blurred: Reading
 ) -> None:

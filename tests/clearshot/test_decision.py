@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clearshot.decision import Reading, Region, Verdict, cannot_judge, decide, pool, sigmoid
+from clearshot.decision import (
+    Reading,
+    Region,
+    Verdict,
+    auto_roi,
+    cannot_judge,
+    decide,
+    pool,
+    sigmoid,
+    whole_then_roi,
+)
 from clearshot.errors import PolicyRefused
 from clearshot.photo import Box
 from clearshot.policy import CLASSICAL_POLICY, OperatingPoint, Policy, ReasonRule, SmallPhoto
@@ -199,3 +209,32 @@ def test_a_photo_that_cannot_be_judged_has_neither_score_nor_grade() -> None:
     found = cannot_judge(POLICY).to_json()
     assert (found["verdict"], found["score"], found["grade"]) == ("cannot_judge", None, None)
     assert codes(cannot_judge(POLICY)) == ["cannot_judge"]
+
+
+def test_a_photo_that_passes_whole_needs_no_region_of_interest() -> None:
+    def unasked() -> Verdict:
+        raise AssertionError("the region of interest was judged for nothing")
+
+    for whole in (decide(reading(90.0), 4000, POLICY), cannot_judge(POLICY)):
+        assert whole_then_roi(whole, unasked) == whole
+
+
+@pytest.mark.parametrize("score", [10.0, 90.0])
+def test_of_a_photo_that_fails_whole_the_region_of_interest_has_the_last_say(score: float) -> None:
+    whole, roi = decide(reading(20.0), 4000, POLICY), decide(reading(score), 900, POLICY)
+    assert whole_then_roi(whole, lambda: roi) == replace(roi, stage="roi")
+
+
+def test_without_a_region_of_interest_the_retake_stands() -> None:
+    whole = decide(reading(20.0), 4000, POLICY)
+    assert whole_then_roi(whole, lambda: None) == whole
+
+
+def test_the_automatic_region_of_interest_is_the_best_of_the_map() -> None:
+    regions = [Region(Box(x, 0, 50, 50), score) for x, score in ((0, 20), (40, 60), (80, 60))]
+    assert auto_roi(regions) == Box(40, 0, 50, 50)
+
+
+@pytest.mark.parametrize("regions", [[], [Region(Box(0, 0, 50, 50), 20.0)]])
+def test_a_map_of_one_region_leaves_nothing_to_choose(regions: list[Region]) -> None:
+    assert auto_roi(regions) is None
