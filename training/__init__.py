@@ -1,24 +1,41 @@
-"""Rated photos -> a student that reads quality off a photo.
+"""Rated photos -> a teacher, and a student that reads quality off a photo.
 
-In reading order:
+What is learnt from, in reading order:
 
 ratings.py    rated-photos CSV -> RatedPhotos: who rated what, where the photo lies
-degrade       faults made on purpose, with their severity
+convert/      label files of public sets -> rated-photos CSV
+panel/        clean photos -> a rated set by simulated raters
+splits.py     training, validation, test: by patient, without near-duplicates
+degrade/      faults made on purpose, with their severity
 darken.py     the same photo with darker skin
 phantom/      rendered skin
 copies.py     the copies that are made of every photo
-lite0.py      EfficientNet-Lite0, the trunk: one view -> means of six of its stages
-collect.py    photos and renders -> their pictures, described
 pictures.py   all pictures, and what is known of each
-features.py   every picture -> features of its whole view and regions, cached
-heads.py      features -> grade and reasons: the linear ordinal head, its losses, its fit
-baselines.py  what a simpler judge makes of the same photos
-trials.py     judges tried on photos that they have not seen
-figures.py    figures of a trial, with their intervals
-thresholds.py out-of-fold scores -> operating points of the policy
-student.py    the command that trains what is shipped
-evaluate.py   the table of MODEL_CARD
-severity.py   does the score fall with every fault?
-shipped.py    the bundle tried on renders, as its user would
-plots.py      figures -> pictures
+objective.py  what is known of pictures -> the loss; one for students and teachers
+
+The teacher:
+
+trunks/       VGG16 and EfficientNet-Lite0: a view -> features, pooled after every stage
+bags.py       a photo -> its instances by a frozen trunk, cached
+aggregation.py, ordinal.py, model.py    instances -> bag -> grade and reasons
+config.py     a TOML file of differences -> the whole configuration
+corpus.py, looks.py, augment.py, families.py    a configuration -> batches of photos with their copies
+harness.py, callbacks.py, teach.py      the training run, and its command
+teacher.py    a trained teacher on disk, and as a judge
+crossval.py, ablate/    judged on photos that it has not seen; what each choice brings
+throughput.py what the harness costs
+
+The student that is shipped:
+
+features.py, collect.py   every picture -> features of the int8 trunk, cached
+heads.py      features -> grade and reasons: linear heads
+student.py, thresholds.py, policies.py, permissive.py    the command that trains what is shipped
+
+What is measured:
+
+baselines.py, trials.py, compare.py     simpler judges of the same photos, side by side
+evaluate.py, report/      predictions -> one page with every figure
+figures.py, plots.py      figures with their intervals, and their pictures
+severity.py, unseen/, scale/, roi/, shipped.py    faults, scale, regions of interest, renders
+card.py       tables -> MODEL_CARD.md
 """

@@ -6,6 +6,7 @@ and faults made on purpose are kept apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from warnings import catch_warnings, simplefilter
@@ -40,8 +41,12 @@ class Figure:
 
 
 def _short(value: float) -> str:
-    """Write two decimals, without a leading zero and without the sign of a zero."""
-    return f"{round(value, 2) + 0.0:.2f}".replace("0.", ".")
+    """Write two decimals, without a leading zero and without the sign of a zero.
+
+    >>> _short(-0.25), _short(-0.001), _short(20.0)
+    ('-.25', '.00', '20.00')
+    """
+    return re.sub(r"^(-?)0\.", r"\1.", f"{round(value, 2) + 0.0:.2f}")
 
 
 @dataclass(frozen=True, eq=False)

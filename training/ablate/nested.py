@@ -50,9 +50,9 @@ def nested_scores(
     photos: RatedPhotos, bags: Tensor, config: ModelConfig, train: Indices, test: Indices
 ) -> Scores:
     """Learn from `train`, with the pull that its inner folds choose, and judge `test`: (n,)."""
-    inner = list(_inner_folds(photos, train))
-    chosen = max(DECAYS, key=lambda decay: _inner_rank(photos, bags, config, inner, decay))
-    return learnt_scores(photos, bags, config, train, test, chosen)
+    inner = [Lesson(photos, bags, config, *part) for part in _inner_folds(photos, train)]
+    chosen = max(DECAYS, key=lambda decay: np.mean([lesson.rank(decay) for lesson in inner]))
+    return Lesson(photos, bags, config, train, test).scores(chosen)
 
 
 def within(photos: RatedPhotos, bags: Tensor, config: ModelConfig, members: Indices) -> Scores:
@@ -63,50 +63,49 @@ def within(photos: RatedPhotos, bags: Tensor, config: ModelConfig, members: Indi
     return scores[members]
 
 
-def learnt_scores(
-    photos: RatedPhotos,
-    bags: Tensor,
-    config: ModelConfig,
-    train: Indices,
-    test: Indices,
-    decay: float,
-) -> Scores:
-    """Learn from `train` with one pull, and judge `test`: logits of a good rank."""
-    torch.manual_seed(SEED)  # attention begins at random
-    model = BagModel(config, (), photos.ratings.shape[1])
-    model.standardise(bags[train])
-    instances = model.instances(bags[np.concatenate([train, test])])
-    known, unseen = instances[: len(train)], instances[len(train) :]
-    batch = Batch.of(_rated(photos, train))
-    masses, weights = Masses.of(batch), Weights(decay=decay)
+class Lesson:
+    """Photos to learn from and others to judge; what does not depend on the pull is done once."""
 
-    def loss() -> Tensor:
-        return torch.stack(list(model.losses_of(known, batch, masses, weights).values())).sum()
+    def __init__(
+        self,
+        photos: RatedPhotos,
+        bags: Tensor,
+        config: ModelConfig,
+        train: Indices,
+        test: Indices,
+    ) -> None:
+        self.config, self.raters = config, photos.ratings.shape[1]
+        self.model = self._model()
+        self.model.standardise(bags[train])
+        self.known, self.unseen = (self.model.instances(bags[part]) for part in (train, test))
+        self.batch, self.means = Batch.of(_rated(photos, train)), photos.mean_rating[test]
 
-    minimise(loss, model.parameters(), ITERATIONS)
-    with torch.inference_mode():
-        return np.asarray(model.good_logits(unseen)[0].double())
+    def scores(self, decay: float) -> Scores:
+        """Learn with one pull, and judge: logits of a good rank."""
+        model = self._model()
+        masses, weights = Masses.of(self.batch), Weights(decay=decay)
+
+        def loss() -> Tensor:
+            terms = model.losses_of(self.known, self.batch, masses, weights)
+            return torch.stack(list(terms.values())).sum()
+
+        minimise(loss, model.parameters(), ITERATIONS)
+        with torch.inference_mode():
+            return np.asarray(model.good_logits(self.unseen)[0].double())
+
+    def rank(self, decay: float) -> float:
+        """Give the rank correlation of the scores with the mean rating."""
+        return float(spearmanr(self.scores(decay), self.means).statistic)
+
+    def _model(self) -> BagModel:
+        torch.manual_seed(SEED)  # attention begins at random
+        return BagModel(self.config, (), self.raters)
 
 
 def _inner_folds(photos: RatedPhotos, members: Indices) -> Iterator[tuple[Indices, Indices]]:
     splitter = GroupKFold(INNER_FOLDS, shuffle=True, random_state=SEED)
     for train, test in splitter.split(members, groups=photos.groups[members]):
         yield members[train], members[test]
-
-
-def _inner_rank(
-    photos: RatedPhotos,
-    bags: Tensor,
-    config: ModelConfig,
-    inner: list[tuple[Indices, Indices]],
-    decay: float,
-) -> float:
-    """Give the mean rank correlation over the inner folds."""
-    ranks = [
-        spearmanr(learnt_scores(photos, bags, config, train, test, decay), photos.mean_rating[test])
-        for train, test in inner
-    ]
-    return float(np.mean([rank.statistic for rank in ranks]))
 
 
 def _rated(photos: RatedPhotos, rows: Indices) -> Examples:

@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 
 from training.ablate.__main__ import Scores, main, scores_of, sites_of, write
-from training.ablate.nested import DECAYS, learnt_scores, nested_scores, within
+from training.ablate.nested import DECAYS, Lesson, nested_scores, within
 from training.ablate.report import row
 from training.ablate.variants import BASE, Variant, variants
 from training.model import features_of
@@ -47,7 +47,8 @@ def test_the_pull_is_chosen_without_the_photos_that_are_judged(
 ) -> None:
     train, test = np.arange(70), np.arange(70, 120)
     chosen = nested_scores(photos, bags, CONFIG, train, test)
-    options = [learnt_scores(photos, bags, CONFIG, train, test, decay) for decay in DECAYS]
+    lesson = Lesson(photos, bags, CONFIG, train, test)
+    options = [lesson.scores(decay) for decay in DECAYS]
     assert any(np.allclose(chosen, each) for each in options)
     ratings = photos.ratings.copy()
     ratings[test] = 5 - ratings[test]
