@@ -87,7 +87,14 @@ def together(parts: list[Pictures]) -> Pictures:
 
 
 def collect_renders(folder: Path, trunk: Path, cache: Path, workers: int = 2) -> Pictures:
-    """Describe the rendered photos of a folder, as its `rendered.csv` lists them.
+    """Describe the rendered photos of a folder, as its `rendered.csv` lists them."""
+    renders, jobs = read_renders(folder)
+    features = describe(jobs, trunk, cache, workers=workers, label="renders")
+    return rendered_pictures(renders, [job.copies for job in jobs], features, REASONS)
+
+
+def read_renders(folder: Path) -> tuple[list[Render], list[Job]]:
+    """Read the `rendered.csv` of a folder, scene by scene, and plan the copies of each render.
 
     Good renders of light skin get darker copies, as photos do: on a close-up the whole picture
     darkens, and photos of feet alone do not teach that.
@@ -102,13 +109,11 @@ def collect_renders(folder: Path, trunk: Path, cache: Path, workers: int = 2) ->
         )
     ]
     names = [Path(file).stem for file in table["file"]]
-    copies = [_copies(name, render) for name, render in zip(names, renders, strict=True)]
     jobs = [
-        Job(name, folder / file, each)
-        for name, file, each in zip(names, table["file"], copies, strict=True)
+        Job(name, folder / file, _copies(name, render))
+        for name, file, render in zip(names, table["file"], renders, strict=True)
     ]
-    features = describe(jobs, trunk, cache, workers=workers, label="renders")
-    return rendered_pictures(renders, copies, features, REASONS)
+    return renders, jobs
 
 
 def _copies(name: str, render: Render) -> tuple[Copy, ...]:

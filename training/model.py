@@ -157,7 +157,7 @@ class BagModel(nn.Module):
     @torch.no_grad()
     def standardise(self, x: Tensor) -> None:
         """Learn centre and basis from the whole views of training pictures; see `forward`."""
-        parts = x.split(16)  # the maps of all views would not fit
+        parts = torch.split(x, 16)  # the maps of all views would not fit
         made = [part if x.dtype != torch.uint8 else self._described(part) for part in parts]
         whole = torch.cat([part[:, 0] for part in made]).float()
         self.centre.copy_(whole.mean(0))
@@ -182,8 +182,9 @@ class BagModel(nn.Module):
         each = views.flatten(0, 1)
         moments = describe_views(self.trunk, each, grids)
         kept = moments_kept(moments, self.config)
-        black = (each == 0).flatten(1).all(1)
-        kept = kept.masked_fill(black[:, None, None], torch.nan)
+        black = (views == 0).flatten(2).all(2)
+        black[:, 0] = False  # a photo may be all black; its whole view is there
+        kept = kept.masked_fill(black.flatten()[:, None, None], torch.nan)
         return kept.view(len(views), -1, kept.shape[-1])
 
 

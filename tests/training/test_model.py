@@ -62,6 +62,17 @@ def test_views_and_the_instances_made_of_them_are_judged_alike() -> None:
     assert torch.allclose(model(views).logits, model(made).logits, atol=1e-4)
 
 
+def test_a_black_view_is_no_region_but_a_black_photo_is_a_photo() -> None:
+    torch.manual_seed(0)
+    config = replace(CONFIG, regions="cut")
+    model = learnt(BagModel(config, REASONS, 2, load_trunk("lite0", "random"))).eval()
+    views = torch.randint(1, 256, (2, 2, 64, 64, 3), dtype=torch.uint8)
+    views[0, 1] = 0
+    views[1] = 0
+    assert torch.isnan(model.instances(views)[:, :, 0]).tolist() == [[False, True], [False, True]]
+    assert torch.isfinite(model(views).logits).all()
+
+
 def test_views_need_a_trunk() -> None:
     with pytest.raises(ValueError, match="no trunk"):
         BagModel(CONFIG, REASONS, 2)(torch.zeros(1, 1, 64, 64, 3, dtype=torch.uint8))

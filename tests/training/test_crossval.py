@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from training.crossval import main
+from training.ratings import read_ratings
+from training.report.predictions import read_predictions
+
+CONFIG = """
+[model]
+trunk = "lite0"
+weights = "random"
+size = 64
+working_long_side = 96
+components = 8
+HEAD
+
+[weights]
+decay = 1.0
+
+[data]
+ratings = "rated.csv"
+faults = 0
+workers = 1
+"""
+PATIENTS = 24
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two clinics with twelve patients each; every other photo is flat and rated bad."""
+    folder = tmp_path_factory.mktemp("clinics")
+    rows = ["path,photo_id,patient_id,source,rater_1,rater_2"]
+    for patient in range(PATIENTS):
+        rng, bad = np.random.default_rng(patient), patient % 2
+        noise = rng.normal(size=(72, 96, 3)) * (5 if bad else 60)
+        pixels = np.uint8(np.clip(140 + noise + rng.normal(scale=20, size=3), 1, 255))
+        Image.fromarray(pixels).save(folder / f"{patient}.png")
+        site = "north" if patient < PATIENTS // 2 else "south"
+        rank = rng.integers(1, 3, 2) + (0 if bad else 2)
+        rows.append(f"{patient}.png,photo-{patient},p{patient},{site},{rank[0]},{rank[1]}")
+    (folder / "rated.csv").write_text("\n".join(rows) + "\n")
+    for name, head in (("one", ""), ("other", 'head = "coral"')):
+        (folder / f"{name}.toml").write_text(CONFIG.replace("HEAD", head))
+    return folder
+
+
+def run(folder: Path, out: str, *names: str) -> pd.DataFrame:
+    configs = [part for name in names for part in ("--config", str(folder / f"{name}.toml"))]
+    cache = f"data.cache={str(folder / 'cache')!r}"
+    assert main([*configs, "--set", cache, "--out", str(folder / out)]) == 0
+    return pd.read_csv(folder / out / "predictions.csv")
+
+
+@pytest.fixture(scope="module")
+def one(folder: Path) -> pd.DataFrame:
+    return run(folder, "one", "one")
+
+
+def test_every_photo_is_tested_once_in_each_trial(one: pd.DataFrame) -> None:
+    tested = one[one["part"] == "test"]
+    for trial, rows in tested.groupby("trial"):
+        assert len(rows) == rows["photo_id"].nunique() == PATIENTS // 2, trial
+    assert tested["trial"].nunique() == 4
+
+
+def test_operating_points_are_chosen_on_other_photos(one: pd.DataFrame) -> None:
+    for _, rows in one.groupby(["trial", "fold"]):
+        parts = {part: set(each["photo_id"]) for part, each in rows.groupby("part")}
+        assert parts["validation"]
+        assert not parts["validation"] & parts["test"]
+
+
+def test_the_report_reads_what_is_written(one: pd.DataFrame, folder: Path) -> None:
+    photos = read_ratings(folder / "rated.csv")
+    trials = read_predictions(folder / "one" / "predictions.csv", photos)
+    assert {trial.name for trial in trials} == set(one["trial"])
+
+
+def test_photos_of_new_patients_are_told_apart(one: pd.DataFrame) -> None:
+    own = one[(one["part"] == "test") & one["trial"].str.contains("10-fold")]
+    good = own["photo_id"].str.removeprefix("photo-").astype(int) % 2 == 0
+    score = own["rank_3"] + own["rank_4"]
+    assert score[good].mean() > score[~good].mean()
+
+
+def test_several_configurations_are_averaged(one: pd.DataFrame, folder: Path) -> None:
+    other, both = run(folder, "other", "other"), run(folder, "both", "one", "other")
+    numbers = [name for name in one.columns if name.startswith(("rank_", "reason_", "darker"))]
+    assert np.allclose(both[numbers], (one[numbers] + other[numbers]) / 2, atol=1e-4)
+    assert not np.allclose(one[numbers], other[numbers], atol=1e-4)
+
+
+def test_a_trunk_that_learns_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = ["--config", str(folder / "one.toml"), "--set", "model.trainable=1"]
+    assert main([*config, "--out", str(folder / "no")]) == 2
+    assert capsys.readouterr().err.startswith("training.crossval: cross-validation wants")

@@ -1,0 +1,165 @@
+"""Cross-validate the teacher on rated photos: within each site by group, and across sites.
+
+Heads on a frozen trunk are learnt by L-BFGS on all pictures at once: the objective is that of
+`training.teach`, and its minimum is found in seconds. Several configurations are also judged
+together, their probabilities averaged. Writes predictions.csv, which training.evaluate reads.
+
+The photos that choose a fold's operating points are those of the other folds, judged by models that
+had not seen them; across sites, those of the site that was learnt from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from tqdm import tqdm
+
+from training.collect import REASONS
+from training.config import ConfigRefused, TeachConfig, read_config
+from training.corpus import Corpus, read_corpus
+from training.families import Families
+from training.heads import minimise
+from training.looks import Draw, Look, cached, make_looks, padded
+from training.model import BagModel
+from training.objective import Masses
+from training.predictions import judged_photos
+from training.teach import REFUSALS
+from training.trials import folds
+
+Indices = NDArray[np.int64]
+
+ITERATIONS = 80
+"""Of L-BFGS."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """What one configuration is learnt from: everything but which photos.
+
+    Attributes:
+        config: frozen trunk, no augmentation.
+        corpus: photos, copies and renders.
+        look: gives the bag of a picture.
+    """
+
+    config: TeachConfig
+    corpus: Corpus
+    look: Look
+
+    @classmethod
+    def read(cls, config: TeachConfig, out: Path) -> Lesson:
+        """Read what a configuration names, and describe its pictures.
+
+        Raises:
+            ConfigRefused: its trunk learns, or its photos are augmented.
+        """
+        if not cached(config):
+            raise ConfigRefused("cross-validation wants model.trainable = 0 and no fit.augment")
+        corpus = read_corpus(config, out)
+        looks = make_looks(config, corpus.jobs, config.data.cache or out / "cache")
+        return cls(config, corpus, looks.judged)
+
+    def learnt(self, train: Indices) -> BagModel:
+        """Learn from these photos with their copies, and from all renders."""
+        corpus, config = self.corpus, self.config
+        rows = [*corpus.families(train), *corpus.scenes]
+        batch = Families(corpus.pictures, rows, self.look, config.weights).everything
+        torch.manual_seed(config.seed)
+        model = BagModel(config.model, REASONS, batch.ratings.shape[1])
+        model.standardise(self.bags(corpus.originals(train)))
+        instances = model.instances(self.bags(np.concatenate(rows)))
+        masses = Masses.of(batch)
+
+        def loss() -> Tensor:
+            terms = model.losses_of(instances, batch, masses, config.weights)
+            return torch.stack(list(terms.values())).sum()
+
+        minimise(loss, model.parameters(), ITERATIONS)
+        return model.eval()
+
+    def judged(self, train: Indices, test: Indices) -> pd.DataFrame:
+        """Judge photos by a model that learnt from others."""
+        return judged_photos(self.learnt(train), self.corpus, test, self.look, REASONS)
+
+    def bags(self, rows: Indices) -> Tensor:
+        """Stack the bags of some pictures."""
+        return padded([self.look(int(row), Draw(0, 0)) for row in rows])
+
+
+def crossval(lessons: Sequence[Lesson]) -> pd.DataFrame:
+    """Judge every photo of every site, by each configuration's models or, if several, by all.
+
+    Returns:
+        Rows as in predictions.csv.
+    """
+    photos = lessons[0].corpus.photos
+    sites = {str(s): np.flatnonzero(photos.sources == s) for s in np.unique(photos.sources)}
+    parts = {site: list(folds(photos, members)) for site, members in sites.items()}
+    own = {
+        site: [_together(lessons, *part) for part in tqdm(parts[site], desc=site)] for site in sites
+    }
+    tables = [
+        _fold(f"{site}, 10-fold by group", fold, test, pd.concat(each[:fold] + each[fold + 1 :]))
+        for site, each in own.items()
+        for fold, test in enumerate(each)
+    ]
+    for site, members in sites.items():
+        for other, known in sites.items():
+            if other != site:
+                name = f"{site}, learnt on {other} alone"
+                test = _together(lessons, known, members)
+                tables.append(_fold(name, 0, test, pd.concat(own[other])))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _together(lessons: Sequence[Lesson], train: Indices, test: Indices) -> pd.DataFrame:
+    """Judge photos by the mean of all configurations' models."""
+    tables = [lesson.judged(train, test) for lesson in lessons]
+    numbers = tables[0].select_dtypes("number").columns
+    mean = sum(table[numbers] for table in tables) / len(tables)
+    return tables[0].assign(**{name: mean[name] for name in numbers})
+
+
+def _fold(trial: str, fold: int, test: pd.DataFrame, validation: pd.DataFrame) -> pd.DataFrame:
+    parts = [validation.assign(part="validation"), test.assign(part="test")]
+    return pd.concat(parts).assign(trial=trial, fold=fold)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="training.crossval", description=__doc__)
+    parser.add_argument(
+        "--config", type=Path, action="append", required=True, help="TOML; several are averaged"
+    )
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="TABLE.KEY=VALUE", help="for all of them"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="folder for predictions.csv")
+    options = parser.parse_args(argv)
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+        configs = [read_config(path, options.set) for path in options.config]
+        table = crossval([Lesson.read(config, options.out) for config in configs])
+    except REFUSALS as error:
+        print(f"training.crossval: {error}", file=sys.stderr)
+        return 2
+    first = ["trial", "fold", "part", "photo_id"]
+    table = table[first + [name for name in table.columns if name not in first]]
+    table.to_csv(options.out / "predictions.csv", index=False, float_format="%.6g")
+    print(
+        f"{options.out / 'predictions.csv'}: {len(table)} rows, {table['trial'].nunique()} trials"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
