@@ -5,7 +5,8 @@ Heads on a frozen trunk are learnt by L-BFGS on all pictures at once: the object
 together, their probabilities averaged. Writes predictions.csv, which training.evaluate reads.
 
 The photos that choose a fold's operating points are those of the other folds, judged by models that
-had not seen them; across sites, those of the site that was learnt from.
+had not seen them; across sites, those of the site that was learnt from. With `--teachers DIR` the
+teacher of each fold within a site is kept, and DIR/folds.csv says which one had not seen a photo.
 """
 
 from __future__ import annotations
@@ -28,12 +29,16 @@ from training.config import ConfigRefused, TeachConfig, read_config
 from training.corpus import Corpus, read_corpus
 from training.families import Families
 from training.heads import minimise
-from training.looks import Draw, Look, cached, make_looks, padded
+from training.looks import Draw, Look, cached, make_looks, padded, trunk_file
 from training.model import BagModel
 from training.objective import Masses
-from training.predictions import judged_photos
+from training.policies import policy_of
+from training.predictions import judged_photos, scores_of
 from training.teach import REFUSALS
+from training.teacher import Teacher, save_teacher
+from training.thresholds import operating_points
 from training.trials import folds
+from training.trunks import load_trunk
 
 Indices = NDArray[np.int64]
 
@@ -86,44 +91,76 @@ class Lesson:
         minimise(loss, model.parameters(), ITERATIONS)
         return model.eval()
 
-    def judged(self, train: Indices, test: Indices) -> pd.DataFrame:
-        """Judge photos by a model that learnt from others."""
-        return judged_photos(self.learnt(train), self.corpus, test, self.look, REASONS)
+    def judged(self, model: BagModel, test: Indices) -> pd.DataFrame:
+        """Judge photos, as rows of predictions.csv."""
+        return judged_photos(model, self.corpus, test, self.look, REASONS)
+
+    def teacher(self, model: BagModel, validation: pd.DataFrame) -> Teacher:
+        """Give a model its trunk, and a policy that these of its predictions choose."""
+        config, photos = self.config, self.corpus.photos
+        place = {name: row for row, name in enumerate(photos.photo_ids)}
+        members = photos.take(np.array([place[name] for name in validation["photo_id"]]))
+        points = operating_points(scores_of(validation, REASONS), members, "other folds")
+        file = trunk_file(config.model, config.data.cache or Path(), config.seed)
+        model.trunk = load_trunk(config.model.trunk, file)
+        return Teacher(model, REASONS, policy_of(points, REASONS))
 
     def bags(self, rows: Indices) -> Tensor:
         """Stack the bags of some pictures."""
         return padded([self.look(int(row), Draw(0, 0)) for row in rows])
 
 
-def crossval(lessons: Sequence[Lesson]) -> pd.DataFrame:
+def crossval(lessons: Sequence[Lesson], teachers: Path | None = None) -> pd.DataFrame:
     """Judge every photo of every site, by each configuration's models or, if several, by all.
+
+    Args:
+        lessons: one for each configuration.
+        teachers: folder where the teachers of the first one's folds are kept.
 
     Returns:
         Rows as in predictions.csv.
     """
     photos = lessons[0].corpus.photos
     sites = {str(s): np.flatnonzero(photos.sources == s) for s in np.unique(photos.sources)}
-    parts = {site: list(folds(photos, members)) for site, members in sites.items()}
-    own = {
-        site: [_together(lessons, *part) for part in tqdm(parts[site], desc=site)] for site in sites
-    }
-    tables = [
-        _fold(f"{site}, 10-fold by group", fold, test, pd.concat(each[:fold] + each[fold + 1 :]))
-        for site, each in own.items()
-        for fold, test in enumerate(each)
-    ]
+    tables, kept = [], []
+    own: dict[str, list[pd.DataFrame]] = {}
     for site, members in sites.items():
-        for other, known in sites.items():
-            if other != site:
-                name = f"{site}, learnt on {other} alone"
-                test = _together(lessons, known, members)
-                tables.append(_fold(name, 0, test, pd.concat(own[other])))
-    return pd.concat(tables, ignore_index=True)
+        parts = list(folds(photos, members))
+        learnt = [[each.learnt(train) for each in lessons] for train, _ in tqdm(parts, desc=site)]
+        own[site] = [
+            _together(lessons, models, test)
+            for models, (_, test) in zip(learnt, parts, strict=True)
+        ]
+        for fold, test in enumerate(own[site]):
+            others = pd.concat(own[site][:fold] + own[site][fold + 1 :])
+            tables.append(_fold(f"{site}, 10-fold by group", fold, test, others))
+            if teachers:
+                name = f"{site}-{fold}"
+                save_teacher(lessons[0].teacher(learnt[fold][0], others), teachers / name)
+                kept.append(pd.DataFrame({"photo_id": test["photo_id"], "model": name}))
+    if teachers:
+        pd.concat(kept).to_csv(teachers / "folds.csv", index=False)
+    return pd.concat([*tables, *_across(lessons, sites, own)], ignore_index=True)
 
 
-def _together(lessons: Sequence[Lesson], train: Indices, test: Indices) -> pd.DataFrame:
-    """Judge photos by the mean of all configurations' models."""
-    tables = [lesson.judged(train, test) for lesson in lessons]
+def _across(
+    lessons: Sequence[Lesson], sites: dict[str, Indices], own: dict[str, list[pd.DataFrame]]
+) -> list[pd.DataFrame]:
+    """Judge each site by models that learnt on another alone."""
+    tables = []
+    for known, members in sites.items():
+        models = [lesson.learnt(members) for lesson in lessons] if len(sites) > 1 else []
+        for site, unseen in sites.items():
+            if site != known:
+                test = _together(lessons, models, unseen)
+                name = f"{site}, learnt on {known} alone"
+                tables.append(_fold(name, 0, test, pd.concat(own[known])))
+    return tables
+
+
+def _together(lessons: Sequence[Lesson], models: Sequence[BagModel], test: Indices) -> pd.DataFrame:
+    """Judge photos by the mean of what all models say."""
+    tables = [lesson.judged(each, test) for lesson, each in zip(lessons, models, strict=True)]
     numbers = tables[0].select_dtypes("number").columns
     mean = sum(table[numbers] for table in tables) / len(tables)
     return tables[0].assign(**{name: mean[name] for name in numbers})
@@ -143,12 +180,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--set", action="append", default=[], metavar="TABLE.KEY=VALUE", help="for all of them"
     )
+    parser.add_argument("--teachers", type=Path, help="folder for the teachers of the folds")
     parser.add_argument("--out", type=Path, required=True, help="folder for predictions.csv")
     options = parser.parse_args(argv)
     try:
         options.out.mkdir(parents=True, exist_ok=True)
         configs = [read_config(path, options.set) for path in options.config]
-        table = crossval([Lesson.read(config, options.out) for config in configs])
+        lessons = [Lesson.read(config, options.out) for config in configs]
+        table = crossval(lessons, options.teachers)
     except REFUSALS as error:
         print(f"training.crossval: {error}", file=sys.stderr)
         return 2

@@ -99,3 +99,10 @@ def judge(model: BagModel, rows: Indices, look: Look, batch: int = 16) -> Judgem
         ranks.append(model.head.probabilities(out.logits.float()).cpu().numpy())
         severities.append(torch.sigmoid(out.reasons.float()).cpu().numpy())
     return Judgements(np.concatenate(ranks), np.concatenate(severities))
+
+
+def scores_of(table: pd.DataFrame, reasons: Sequence[str]) -> NDArray[np.float64]:
+    """Give the score of each row of a table of predictions, 0..100, by the phone's own rule."""
+    ranks = table[[name for name in table.columns if name.startswith("rank_")]].to_numpy(float)
+    severities = table[[f"reason_{code}" for code in reasons]].to_numpy(float)
+    return score_of(ranks[:, GOOD_RANK - 1 :].sum(1), severities)

@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from clearshot import assess
 from training.crossval import main
 from training.ratings import read_ratings
 from training.report.predictions import read_predictions
+from training.teacher import judge_folder
 
 CONFIG = """
 [model]
@@ -50,16 +52,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(folder: Path, out: str, *names: str) -> pd.DataFrame:
+def run(folder: Path, out: str, *names: str, more: tuple[str, ...] = ()) -> pd.DataFrame:
     configs = [part for name in names for part in ("--config", str(folder / f"{name}.toml"))]
     cache = f"data.cache={str(folder / 'cache')!r}"
-    assert main([*configs, "--set", cache, "--out", str(folder / out)]) == 0
+    assert main([*configs, "--set", cache, *more, "--out", str(folder / out)]) == 0
     return pd.read_csv(folder / out / "predictions.csv")
 
 
 @pytest.fixture(scope="module")
 def one(folder: Path) -> pd.DataFrame:
-    return run(folder, "one", "one")
+    return run(folder, "one", "one", more=("--teachers", str(folder / "teachers")))
 
 
 def test_every_photo_is_tested_once_in_each_trial(one: pd.DataFrame) -> None:
@@ -87,6 +89,20 @@ def test_photos_of_new_patients_are_told_apart(one: pd.DataFrame) -> None:
     good = own["photo_id"].str.removeprefix("photo-").astype(int) % 2 == 0
     score = own["rank_3"] + own["rank_4"]
     assert score[good].mean() > score[~good].mean()
+
+
+def test_the_teacher_of_a_fold_is_kept_and_judges_as_it_did(
+    one: pd.DataFrame, folder: Path
+) -> None:
+    folds = pd.read_csv(folder / "teachers" / "folds.csv")
+    assert sorted(folds["photo_id"]) == sorted(f"photo-{patient}" for patient in range(PATIENTS))
+    row = folds.iloc[0]
+    bundle = judge_folder(str(folder / "teachers" / row["model"]))
+    number = row["photo_id"].removeprefix("photo-")
+    verdict = assess(folder / f"{number}.png", bundle)
+    own = one[(one["part"] == "test") & one["trial"].str.contains("10-fold")]
+    said = own[own["photo_id"] == row["photo_id"]].iloc[0]
+    assert verdict.grade == pytest.approx([said[f"rank_{rank}"] for rank in (1, 2, 3, 4)], abs=0.01)
 
 
 def test_several_configurations_are_averaged(one: pd.DataFrame, folder: Path) -> None:
