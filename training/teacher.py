@@ -33,7 +33,7 @@ from training.trunks import TRUNKS
 
 
 class TeacherRefused(ValueError):
-    """A folder that holds no whole teacher; the message says what is missing."""
+    """A folder that holds no whole teacher or bundle; the message says what is missing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,22 +95,36 @@ def load_teacher(folder: Path) -> Teacher:
     return Teacher(model.eval(), reasons, policy)
 
 
-def judge_folder(argument: str) -> Bundle:
-    """Load the judge that a command line names, a teacher or a bundle, as an argument's `type`.
+def load_judge(folder: Path, threads: int | None = None) -> Bundle:
+    """Load the judge that a folder holds: a teacher, or a bundle of the phone.
+
+    Args:
+        folder: of either.
+        threads: how many it may use; None lets it choose.
 
     Raises:
-        ArgumentTypeError: the folder holds neither; argparse prints it and ends with 2.
+        TeacherRefused: the folder holds neither, whole.
     """
-    folder = Path(argument)
     if (folder / "teacher.json").exists():
-        try:
-            return load_teacher(folder).bundle(f"teacher {folder.name}")
-        except TeacherRefused as error:
-            raise ArgumentTypeError(str(error)) from error
-    bundle = load_bundle(folder)
+        if threads is not None:
+            torch.set_num_threads(threads)
+        return load_teacher(folder).bundle(f"teacher {folder.name}")
+    bundle = load_bundle(folder, threads)
     if bundle.fallback is not None:
-        raise ArgumentTypeError(f"{folder}: {bundle.fallback}")
+        raise TeacherRefused(f"{folder}: {bundle.fallback}")
     return bundle
+
+
+def judge_folder(argument: str) -> Bundle:
+    """Load the judge that a command line names, as the `type` of an argument.
+
+    Raises:
+        ArgumentTypeError: it cannot be used; argparse prints it and ends with 2.
+    """
+    try:
+        return load_judge(Path(argument))
+    except TeacherRefused as error:
+        raise ArgumentTypeError(str(error)) from error
 
 
 class TeacherScorer:
