@@ -8,6 +8,8 @@ import pytest
 import torch
 from PIL import Image
 
+from training import trials
+from training.ablate import nested
 from training.ablate.__main__ import Scores, main, scores_of, sites_of, write
 from training.ablate.nested import DECAYS, Lesson, nested_scores, within
 from training.ablate.report import row
@@ -17,6 +19,13 @@ from training.ratings import RatedPhotos
 
 CONFIG = replace(BASE, trunk="vgg16", stages="last", weights="random", size=64, components=8)
 WEIGHTS = {"lite0": "lite0.safetensors", "vgg16": "vgg16.safetensors"}
+
+
+@pytest.fixture(autouse=True)
+def few_folds_and_iterations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tested is who learns from whom, not how well."""
+    monkeypatch.setattr(nested, "ITERATIONS", 8)
+    monkeypatch.setattr(trials, "FOLDS", 3)
 
 
 @pytest.fixture
