@@ -94,8 +94,10 @@ class Lesson:
             return np.asarray(model.good_logits(self.unseen)[0].double())
 
     def rank(self, decay: float) -> float:
-        """Give the rank correlation of the scores with the mean rating."""
-        return float(spearmanr(self.scores(decay), self.means).statistic)
+        """Give the rank correlation of the scores with the mean rating, 0 if all are alike."""
+        scores = self.scores(decay)
+        alike = not np.ptp(scores) or not np.ptp(self.means)
+        return 0.0 if alike else float(spearmanr(scores, self.means).statistic)
 
     def _model(self) -> BagModel:
         torch.manual_seed(SEED)  # attention begins at random
