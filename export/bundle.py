@@ -26,7 +26,7 @@ from export.graph import StudentGraph, region_head, whole_head
 from export.manifest import write_manifest
 from quantization.calibrate import calibration_views
 from quantization.ptq import SIGNATURE, convert, quantize
-from training.features import Trunk
+from training.features import TrunkProgram
 from training.policies import write_policy
 from training.ratings import RatedPhotos, ratings_file
 from training.student import Student, load_student
@@ -57,7 +57,7 @@ def run_program(program: bytes, views: Sequence[NDArray[np.uint8]]) -> Logits:
 
 def student_logits(student: Student, trunk: bytes, views: Sequence[NDArray[np.uint8]]) -> Logits:
     """Give the logits that the student was trained to give, from the trunk's own features."""
-    features = Trunk(trunk)(np.stack(views))
+    features = TrunkProgram(trunk)(np.stack(views))
     whole, bias = whole_head(student.heads)
     return features @ whole + bias, features @ region_head(student.heads)[0]
 

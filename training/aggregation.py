@@ -1,8 +1,6 @@
 """Instances of a bag in, one feature vector out: four ways to make a photo of its views.
 
-All are a weighted sum over instances, with weights of each bag that sum to 1. So a latent that is
-linear in the bag's features is a sum with one term an instance, which draws the region map (additive
-multiple-instance learning, Javed et al. 2022, arXiv 2206.01794).
+All are a weighted sum over instances, with weights of each bag that sum to 1.
 """
 
 from __future__ import annotations
@@ -27,23 +25,6 @@ class Aggregation(nn.Module, ABC):
         instances = _blanked(instances, mask)
         shares = self.shares(instances, mask)
         return (shares * instances).sum(1), shares.mean(2)
-
-    def added(self, instances: Tensor, mask: Tensor, direction: Tensor) -> Tensor:
-        """Give (n, m) what each instance adds to the latent of its bag; their sum is the latent.
-
-        Args:
-            instances: (n, m, F).
-            mask: (n, m).
-            direction: (F,) weights of the latent, as `SharedLatent.directions.weight[0]`.
-
-        >>> regions, mask = torch.tensor([[[2.0, 0.0], [4.0, 6.0]]]), torch.tensor([[True, True]])
-        >>> Mean().added(regions, mask, torch.tensor([1.0, -1.0]))
-        tensor([[ 1., -1.]])
-        >>> Max().added(regions, mask, torch.tensor([1.0, -1.0]))
-        tensor([[ 0., -2.]])
-        """
-        instances = _blanked(instances, mask)
-        return (self.shares(instances, mask) * instances) @ direction
 
     @abstractmethod
     def shares(self, instances: Tensor, mask: Tensor) -> Tensor:

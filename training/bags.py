@@ -15,12 +15,11 @@ from typing import Literal
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image
 from torch import Tensor
 
-from clearshot.photo import Photo, load_photo
-from clearshot.regions import ViewSpec, cut, working_size
-from training.copies import make_copy
+from clearshot.photo import Photo
+from clearshot.regions import ViewSpec, cut
+from training.copies import make_copy, working_pixels
 from training.features import Job, digest, kept
 from training.trunks import Trunk, load_trunk, pool
 
@@ -74,9 +73,7 @@ def _describe(job: Job, file: Path, spec: BagSpec) -> None:
 
 def copies_of(job: Job, views: ViewSpec) -> list[Photo]:
     """Make the copies of a photo, at working resolution."""
-    image = load_photo(job.path, views.working_long_side).image
-    size = working_size(*image.size, views.working_long_side)
-    pixels = np.asarray(image.resize(size, Image.Resampling.BICUBIC))
+    pixels = working_pixels(job.path, views.working_long_side)
     return [Photo.of(make_copy(pixels, copy)) for copy in job.copies]
 
 

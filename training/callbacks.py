@@ -13,7 +13,7 @@ import torch
 from lightning.pytorch import Callback, LightningModule, Trainer
 from lightning.pytorch.callbacks import Checkpoint, EarlyStopping
 
-from training.config import FitConfig
+from training.config import LoopConfig
 
 
 class SeededSteps(Callback):
@@ -59,7 +59,7 @@ class History(Callback):
 class Patience(EarlyStopping):
     """Stops when validation has not become better for some epochs."""
 
-    def __init__(self, fit: FitConfig) -> None:
+    def __init__(self, fit: LoopConfig) -> None:
         super().__init__(
             f"validation/{fit.monitor}",
             patience=fit.patience or fit.epochs,
@@ -99,6 +99,6 @@ class ResumePoint(Checkpoint):
             part.replace(self.file)
 
 
-def mode_of(fit: FitConfig) -> str:
+def mode_of(fit: LoopConfig) -> str:
     """Say whether the figure that chooses is better small or large."""
     return "min" if fit.monitor == "loss" else "max"

@@ -52,7 +52,7 @@ class DataConfig:
 
 
 @dataclass(frozen=True)
-class FitConfig:
+class LoopConfig:
     """How it is learnt."""
 
     epochs: int = 40  # at most
@@ -79,7 +79,7 @@ class TeachConfig:
     data: DataConfig = field(default_factory=DataConfig)
     model: ModelConfig = field(default_factory=ModelConfig)
     weights: Weights = field(default_factory=Weights)
-    fit: FitConfig = field(default_factory=FitConfig)
+    fit: LoopConfig = field(default_factory=LoopConfig)
     seed: int = 0  # of the first weights, the order, the augmentation, the split, the synthetic set
 
 
@@ -93,7 +93,7 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> TeachConfig:
     Raises:
         ConfigRefused: the file cannot be read, a key is unknown, or a value has another type.
     """
-    config = _changed(TeachConfig(), _parsed(path), str(path), path.parent)
+    config = _configured(TeachConfig(), _parsed(path), str(path), path.parent)
     for override in overrides:
         try:
             table = tomllib.loads(override)
@@ -101,7 +101,7 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> TeachConfig:
             raise ConfigRefused(
                 f"--set {override}: {error}; expected table.key=value, with text in quotes"
             ) from error
-        config = _changed(config, table, f"--set {override}", Path())
+        config = _configured(config, table, f"--set {override}", Path())
     return config
 
 
@@ -119,7 +119,7 @@ def flat(config: TeachConfig) -> dict[str, Any]:
     return _flat(_plain(config))
 
 
-def _changed(
+def _configured(
     config: TeachConfig, table: Mapping[str, Any], source: str, folder: Path
 ) -> TeachConfig:
     """Change what a table names; the file of the trunk's weights is the one path that has names."""

@@ -9,11 +9,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clearshot.photo import load_photo
+from clearshot.regions import working_size
 from training.darken import darken
 from training.degrade import OPERATORS, degrade
 
@@ -35,6 +38,16 @@ class Copy:
 
 
 ORIGINAL = Copy("original")
+
+
+def working_pixels(path: Path, long_side: int) -> Pixels:
+    """Read a photo at the size at which it is judged, (H, W, 3).
+
+    Raises:
+        PhotoUnreadable: it cannot be decoded.
+    """
+    image = load_photo(path, long_side).image
+    return np.asarray(image.resize(working_size(*image.size, long_side)))
 
 
 def make_copy(pixels: Pixels, copy: Copy) -> Pixels:

@@ -4,8 +4,9 @@ Heads on a frozen trunk are learnt by L-BFGS on all pictures at once: the object
 `training.teach`, and its minimum is found in seconds. Several configurations are also judged
 together, their probabilities averaged. Writes predictions.csv, which training.evaluate reads.
 
-The photos that choose a fold's operating points are those of the other folds, judged by models that
-had not seen them; across sites, those of the site that was learnt from. With `--teachers DIR` the
+The photos that choose a fold's operating points are those of the other folds, each judged by a model
+that had not seen it (but had seen this fold's: scores of all folds are compared, so they are chosen on
+all); across sites, those of the site that was learnt from. With `--teachers DIR` the
 teacher of each fold within a site is kept, and DIR/folds.csv says which one had not seen a photo.
 """
 
@@ -28,10 +29,8 @@ from training.collect import REASONS
 from training.config import ConfigRefused, TeachConfig, read_config
 from training.corpus import Corpus, read_corpus
 from training.families import Families
-from training.heads import minimise
 from training.looks import Draw, Look, cached, make_looks, padded, trunk_file
-from training.model import BagModel
-from training.objective import Masses
+from training.model import BagModel, learn_heads
 from training.policies import policy_of
 from training.predictions import judged_photos, scores_of
 from training.teach import REFUSALS
@@ -54,11 +53,13 @@ class Lesson:
         config: frozen trunk, no augmentation.
         corpus: photos, copies and renders.
         look: gives the bag of a picture.
+        cache: folder of what is computed once.
     """
 
     config: TeachConfig
     corpus: Corpus
     look: Look
+    cache: Path
 
     @classmethod
     def read(cls, config: TeachConfig, out: Path) -> Lesson:
@@ -70,8 +71,8 @@ class Lesson:
         if not cached(config):
             raise ConfigRefused("cross-validation wants model.trainable = 0 and no fit.augment")
         corpus = read_corpus(config, out)
-        looks = make_looks(config, corpus.jobs, config.data.cache or out / "cache")
-        return cls(config, corpus, looks.judged)
+        cache = config.data.cache or out / "cache"
+        return cls(config, corpus, make_looks(config, corpus.jobs, cache).judged, cache)
 
     def learnt(self, train: Indices) -> BagModel:
         """Learn from these photos with their copies, and from all renders."""
@@ -82,13 +83,7 @@ class Lesson:
         model = BagModel(config.model, REASONS, batch.ratings.shape[1])
         model.standardise(self.bags(corpus.originals(train)))
         instances = model.instances(self.bags(np.concatenate(rows)))
-        masses = Masses.of(batch)
-
-        def loss() -> Tensor:
-            terms = model.losses_of(instances, batch, masses, config.weights)
-            return torch.stack(list(terms.values())).sum()
-
-        minimise(loss, model.parameters(), ITERATIONS)
+        learn_heads(model, instances, batch, config.weights, ITERATIONS)
         return model.eval()
 
     def judged(self, model: BagModel, test: Indices) -> pd.DataFrame:
@@ -101,7 +96,7 @@ class Lesson:
         place = {name: row for row, name in enumerate(photos.photo_ids)}
         members = photos.take(np.array([place[name] for name in validation["photo_id"]]))
         points = operating_points(scores_of(validation, REASONS), members, "other folds")
-        file = trunk_file(config.model, config.data.cache or Path(), config.seed)
+        file = trunk_file(config.model, self.cache, config.seed)
         model.trunk = load_trunk(config.model.trunk, file)
         return Teacher(model, REASONS, policy_of(points, REASONS))
 

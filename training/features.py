@@ -21,9 +21,9 @@ from PIL import Image
 from scipy.ndimage import laplace
 from tqdm import tqdm
 
-from clearshot.photo import Photo, load_photo
+from clearshot.photo import Photo
 from clearshot.regions import ViewSpec, cut, working_size
-from training.copies import Copy, make_copy
+from training.copies import Copy, make_copy, working_pixels
 from training.degrade import RECIPE
 
 Floats = NDArray[np.float32]
@@ -58,7 +58,7 @@ class Features:
         return np.concatenate([self.whole, self.regions], axis=1)
 
 
-class Trunk:
+class TrunkProgram:
     """The trunk as a LiteRT program: views (n, size, size, 3) uint8 to features (n, F)."""
 
     def __init__(self, program: bytes, threads: int = 1) -> None:
@@ -155,9 +155,7 @@ def digest(file: Path) -> str:
 
 def _describe_job(job: Job, file: Path, program: Path, spec: ViewSpec) -> None:
     trunk = _trunk(program)
-    photo = load_photo(job.path, spec.working_long_side)
-    working = photo.image.resize(working_size(*photo.image.size, spec.working_long_side))
-    pixels = np.asarray(working)
+    pixels = working_pixels(job.path, spec.working_long_side)
     whole, regions, measures = [], [], []
     for copy in job.copies:
         photo = Photo.of(make_copy(pixels, copy))
@@ -182,5 +180,5 @@ def measure(image: Image.Image) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=1)
-def _trunk(program: Path) -> Trunk:
-    return Trunk(program.read_bytes())
+def _trunk(program: Path) -> TrunkProgram:
+    return TrunkProgram(program.read_bytes())

@@ -7,7 +7,7 @@ and faults made on purpose are kept apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from warnings import catch_warnings, simplefilter
 
@@ -37,16 +37,23 @@ class Figure:
 
     def __str__(self) -> str:
         """Write it as `.93 (.90-.96)`."""
-        return f"{_short(self.value)} ({_short(self.low)}-{_short(self.high)})"
+        return self.text()
+
+    def text(self, digits: int = 2) -> str:
+        """Write it with so many digits after the point."""
+        value, low, high = (_short(x, digits) for x in (self.value, self.low, self.high))
+        return f"{value} ({low}-{high})"
 
 
-def _short(value: float) -> str:
-    """Write two decimals, without a leading zero and without the sign of a zero.
+def _short(value: float, digits: int) -> str:
+    """Write a number without a leading zero and without the sign of a zero.
 
-    >>> _short(-0.25), _short(-0.001), _short(20.0)
-    ('-.25', '.00', '20.00')
+    >>> _short(-0.25, 2), _short(-0.001, 2), _short(20.0, 2), _short(np.nan, 2)
+    ('-.25', '.00', '20.00', '?')
     """
-    return re.sub(r"^(-?)0\.", r"\1.", f"{round(value, 2) + 0.0:.2f}")
+    if np.isnan(value):
+        return "?"
+    return re.sub(r"^(-?)0\.", r"\1.", f"{round(value, digits) + 0.0:.{digits}f}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +87,7 @@ def authentic(trial: Trial, rated: Pictures, photos: RatedPhotos) -> Authentic:
         original_scores(rated, trial.scores, count)[members],
         darker_scores(rated, trial.scores, count)[members],
         trial.thresholds,
-        np.nanmin(photos.ratings[members], axis=1) >= 3,
+        photos.fine[members],
         photos.groups[members],
     )
 
@@ -131,13 +138,13 @@ def resamples(groups: NDArray[np.str_]) -> Iterator[Indices]:
 def figure(measure: Callable[[Authentic], float], data: Authentic) -> Figure:
     """Compute a figure and its interval."""
     draws = [measure(data.take(rows)) for rows in _usable(data)]
-    return _figure(measure(data), draws, len(data.rating))
+    return bounded(measure(data), draws, len(data.rating))
 
 
 def difference(measure: Callable[[Authentic], float], ours: Authentic, theirs: Authentic) -> Figure:
     """Compute ours minus theirs on the same photos, and the paired interval."""
     draws = [measure(ours.take(rows)) - measure(theirs.take(rows)) for rows in _usable(ours)]
-    return _figure(measure(ours) - measure(theirs), draws, len(ours.rating))
+    return bounded(measure(ours) - measure(theirs), draws, len(ours.rating))
 
 
 def _usable(data: Authentic) -> Iterator[Indices]:
@@ -146,9 +153,18 @@ def _usable(data: Authentic) -> Iterator[Indices]:
     return (rows for rows in resamples(data.groups) if bad[rows].any())
 
 
-def _figure(value: float, draws: list[float], n: int) -> Figure:
-    low, high = np.nanpercentile(draws, [2.5, 97.5])
-    return Figure(value, float(low), float(high), n)
+def bounded(value: float, drawn: Sequence[float] | Scores, n: int) -> Figure:
+    """Put the interval to a figure: percentiles of the resamples, never beside the figure itself.
+
+    Args:
+        value: of all photos.
+        drawn: (resamples,) of each resample, NaN where it could not be computed.
+        n: photos behind it.
+    """
+    if np.isnan(drawn).all():
+        return Figure(value, np.nan, np.nan, n)
+    low, high = np.nanpercentile(drawn, [2.5, 97.5])
+    return Figure(value, min(float(low), value), max(float(high), value), n)
 
 
 def raters_line(photos: RatedPhotos, members: Indices) -> list[tuple[float, float]]:
@@ -167,7 +183,7 @@ def fault_auc(trial: Trial, rated: Pictures, photos: RatedPhotos, fault: str | N
 
     The AUC of the score, for one fault or (None) all; photos that all raters call good.
     """
-    fine = trial.photos[np.nanmin(photos.ratings[trial.photos], axis=1) >= 3]
+    fine = trial.photos[photos.fine[trial.photos]]
     own = rated.of(fine) & rated.where("fault")
     severity = np.array([copy.severity for copy in rated.copies])
     wanted = np.array([fault in (None, copy.operator) for copy in rated.copies])
@@ -181,7 +197,7 @@ def auc_figure(truth: NDArray[np.bool_], scores: Scores, groups: NDArray[np.str_
     for rows in resamples(groups):
         if 0 < truth[rows].sum() < len(rows):
             draws.append(float(roc_auc_score(truth[rows], scores[rows])))
-    return _figure(float(roc_auc_score(truth, scores)), draws, int(truth.sum()))
+    return bounded(float(roc_auc_score(truth, scores)), draws, int(truth.sum()))
 
 
 def severity_correlation(severities: Scores, scores: Scores) -> float:

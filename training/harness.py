@@ -25,11 +25,12 @@ from sklearn.metrics import roc_auc_score
 from torch import Tensor
 
 from training.callbacks import History, Patience, ResumePoint, SeededSteps, mode_of
-from training.config import FitConfig, TeachConfig, flat
+from training.config import LoopConfig, TeachConfig, flat
 from training.families import Portion
 from training.loaders import Loaders, MakeFamilies
 from training.model import BagModel
-from training.objective import GOOD_RANK, Masses
+from training.objective import Masses
+from training.ratings import GOOD_RANK
 
 STANDARDISED = 1024
 """Training photos, at most, by which the model standardises what its heads see."""
@@ -101,7 +102,7 @@ def unwarned() -> Iterator[None]:
         yield
 
 
-def make_trainer(fit: FitConfig, out: Path, callbacks: list[Callback]) -> Trainer:
+def make_trainer(fit: LoopConfig, out: Path, callbacks: list[Callback]) -> Trainer:
     """Set up Lightning as a run is configured."""
     logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     return Trainer(

@@ -9,7 +9,7 @@ import torch
 from lightning.pytorch import LightningDataModule, Trainer
 from torch.utils.data import DataLoader
 
-from training.config import FitConfig
+from training.config import LoopConfig
 from training.families import Batches, Families, Item, in_order
 from training.looks import Draw
 
@@ -44,7 +44,7 @@ class FamilyLoader(DataLoader[Item]):
 class Loaders(LightningDataModule):
     """Gives families to the trainer: training ones in batches by turns, the others in order."""
 
-    def __init__(self, make: MakeFamilies, fit: FitConfig, seed: int) -> None:
+    def __init__(self, make: MakeFamilies, fit: LoopConfig, seed: int) -> None:
         super().__init__()
         self.make, self.fit, self.seed = make, fit, seed
         self.made: tuple[Families, Families] | None = None

@@ -17,11 +17,11 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.ordinal import OrdinalHead
+from training.ratings import GOOD_RANK
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
-GOOD_RANK = 3
 TINY = 1e-9
 """What a sum without terms is divided by."""
 

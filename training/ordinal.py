@@ -46,27 +46,16 @@ class OrdinalHead(nn.Module, ABC):
         edges = functional.pad(functional.pad(above, (1, 0), value=1.0), (0, 1), value=0.0)
         return edges[..., :-1] - edges[..., 1:]
 
-    def loss(
-        self,
-        logits: Tensor,
-        ratings: Tensor,
-        weights: Tensor | None = None,
-        rater_bias: Tensor | None = None,
-    ) -> Tensor:
-        """Average the head's loss over all ratings that are there; 0 if there are none.
+    def loss(self, logits: Tensor, ratings: Tensor, rater_bias: Tensor | None = None) -> Tensor:
+        """Average the loss over all ratings that are there; 0 if there are none.
 
         Args:
             logits: (n, C).
             ratings: (n, R) ranks 1..K, NaN where a rater gave none.
-            weights: (n,) of each photo's ratings; 1 if not given.
             rater_bias: (R,) what is added to the logits for each rater, see `RaterEffect`.
         """
-        there = (~torch.isnan(ratings)).to(logits.dtype)
-        if weights is not None:
-            there = there * weights[:, None]
-        total = (there * self.tasks(torch.nan_to_num(ratings, nan=1.0))).sum()
         each = self.rating_losses(logits, ratings, rater_bias)
-        return (there * each).sum() / total.clamp_min(torch.finfo(total.dtype).tiny)
+        return each.sum() / (~torch.isnan(ratings)).sum().clamp_min(1)
 
     def rating_losses(
         self, logits: Tensor, ratings: Tensor, rater_bias: Tensor | None = None
@@ -76,10 +65,6 @@ class OrdinalHead(nn.Module, ABC):
         ranks = torch.nan_to_num(ratings, nan=1.0).long()
         shift = torch.zeros_like(ratings[0]) if rater_bias is None else rater_bias
         return there * self.losses(logits[:, None, :] + shift[None, :, None], ranks)
-
-    def tasks(self, ranks: Tensor) -> Tensor:
-        """Count for (...) ranks by how much each enters the average."""
-        return torch.ones_like(ranks)
 
     @abstractmethod
     def offsets(self) -> Tensor:
@@ -195,10 +180,6 @@ class Corn(OrdinalHead):
         """
         each = _binary_losses(logits, ranks[..., None] > self.cuts)
         return (each * self._reached(ranks)).sum(-1)
-
-    def tasks(self, ranks: Tensor) -> Tensor:
-        """Count the boundaries that each rank reaches: the paper divides by their sum."""
-        return self._reached(ranks).sum(-1)
 
     def _reached(self, ranks: Tensor) -> Tensor:
         return ranks[..., None] >= self.cuts

@@ -1,8 +1,7 @@
 """A trained model in; what it says of photos that it did not learn from, as a table, out.
 
-One row a photo: `trial`, `fold`, `part` (validation or test), `photo_id`, `rank_1` ... `rank_K`
-(probabilities), `reason_<code>` (severities 0..1) and `darker` (score 0..100 of its copy with darker
-skin, by the operator that training never sees; blank without one).
+One row a photo, with the columns that `training.report.predictions` reads. `darker` is the score of
+the copy with darker skin by the operator that training never sees.
 """
 
 from __future__ import annotations
@@ -20,9 +19,10 @@ from clearshot.decision import score_of
 from training.corpus import Corpus, Indices
 from training.looks import Draw, Look, padded
 from training.model import BagModel
-from training.objective import GOOD_RANK
+from training.ratings import GOOD_RANK
 
 Floats = NDArray[np.float32]
+Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Judgements:
     @property
     def score(self) -> NDArray[np.float64]:
         """(n,) scores, 0..100, by the phone's own rule."""
-        return score_of(self.ranks[:, GOOD_RANK - 1 :].sum(1), self.severities)
+        return graded_score(self.ranks, self.severities)
 
 
 def predictions(
@@ -105,4 +105,9 @@ def scores_of(table: pd.DataFrame, reasons: Sequence[str]) -> NDArray[np.float64
     """Give the score of each row of a table of predictions, 0..100, by the phone's own rule."""
     ranks = table[[name for name in table.columns if name.startswith("rank_")]].to_numpy(float)
     severities = table[[f"reason_{code}" for code in reasons]].to_numpy(float)
-    return score_of(ranks[:, GOOD_RANK - 1 :].sum(1), severities)
+    return graded_score(ranks, severities)
+
+
+def graded_score(ranks: NDArray[np.floating], severities: NDArray[np.floating]) -> Scores:
+    """Give (n,) scores, 0..100, of (n, K) probabilities of the ranks and (n, R) severities."""
+    return score_of(ranks[:, GOOD_RANK - 1 :].sum(axis=1), severities)

@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+GOOD_RANK = 3
+"""The lowest rank that is good."""
+
 REQUIRED = ("path", "photo_id", "patient_id", "source", "rater_1")
 
 
@@ -61,6 +64,11 @@ class RatedPhotos:
     def good(self) -> NDArray[np.bool_]:
         """(n,) mean rating of at least 2.5: good by majority, a tie is good."""
         return self.mean_rating >= 2.5
+
+    @property
+    def fine(self) -> NDArray[np.bool_]:
+        """(n,) every rater who rated calls it good."""
+        return np.asarray(np.nanmin(self.ratings, axis=1) >= GOOD_RANK)
 
     def take(self, rows: NDArray[np.int64]) -> RatedPhotos:
         """Pick some of the photos."""

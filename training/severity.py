@@ -31,7 +31,7 @@ FALLS = -0.9
 
 def tried_photos(photos: RatedPhotos, test: np.ndarray, count: int, seed: int) -> np.ndarray:
     """Draw photos of a fold that every rater calls good."""
-    fine = test[np.nanmin(photos.ratings[test], axis=1) >= 3]
+    fine = test[photos.fine[test]]
     return np.random.default_rng(seed).choice(fine, min(count, len(fine)), replace=False)
 
 

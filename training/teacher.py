@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
@@ -27,8 +28,8 @@ from clearshot.photo import Box
 from clearshot.policy import Policy, read_policy
 from clearshot.regions import Views, ViewSpec
 from training.model import BagModel, ModelConfig
-from training.objective import GOOD_RANK
 from training.policies import write_policy
+from training.ratings import GOOD_RANK
 from training.trunks import TRUNKS
 
 
@@ -113,6 +114,37 @@ def load_judge(folder: Path, threads: int | None = None) -> Bundle:
     if bundle.fallback is not None:
         raise TeacherRefused(f"{folder}: {bundle.fallback}")
     return bundle
+
+
+def read_folds(csv: Path) -> dict[str, Path]:
+    """Read which folder judges which photo, as `training.crossval --teachers` writes it.
+
+    Raises:
+        TeacherRefused: the file cannot be read, or has no column `photo_id` or `model`.
+    """
+    try:
+        table = pd.read_csv(csv, dtype=str, keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise TeacherRefused(f"{csv} cannot be read ({error})") from error
+    for column in ("photo_id", "model"):
+        if column not in table.columns:
+            raise TeacherRefused(f"{csv}: there is no column {column}, expected photo_id and model")
+    pairs = zip(table["photo_id"], table["model"], strict=True)
+    return {name: csv.parent / model for name, model in pairs}
+
+
+def fold_judges(csv: Path, photo_ids: Sequence[str]) -> list[Bundle]:
+    """Load for each photo the judge that had not learnt from it, each judge once.
+
+    Raises:
+        TeacherRefused: see `read_folds` and `load_judge`; or a photo has no judge.
+    """
+    folds = read_folds(csv)
+    for name in photo_ids:
+        if name not in folds:
+            raise TeacherRefused(f"{csv}: no row for photo {name!r}, expected one for each")
+    judges = {folder: load_judge(folder) for folder in {folds[name] for name in photo_ids}}
+    return [judges[folds[name]] for name in photo_ids]
 
 
 def judge_folder(argument: str) -> Bundle:

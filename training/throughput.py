@@ -25,7 +25,7 @@ from tqdm import tqdm
 
 from training.callbacks import ResumePoint, SeededSteps
 from training.collect import REASONS
-from training.config import FitConfig, TeachConfig
+from training.config import LoopConfig, TeachConfig
 from training.copies import ORIGINAL, darker_copies, faulty_copies
 from training.families import Families, Portion, in_order
 from training.features import Features
@@ -188,7 +188,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.throughput", description=__doc__)
     parser.add_argument("--steps", type=int, default=100, help="of each loop in a round")
     parser.add_argument("--rounds", type=int, default=10, help="of both loops")
-    parser.add_argument("--batch", type=int, default=FitConfig.batch, help="photos a step")
+    parser.add_argument("--batch", type=int, default=LoopConfig.batch, help="photos a step")
     parser.add_argument("--trunk", default=ModelConfig.trunk, help="whose instances are made up")
     parser.add_argument(
         "--clock", choices=CLOCKS, default="wall", help="`cpu` where others use the machine, too"
@@ -197,7 +197,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     config = TeachConfig(
         model=ModelConfig(trunk=options.trunk),
         weights=Weights(),
-        fit=FitConfig(epochs=1, batch=options.batch, accelerator="cpu"),
+        fit=LoopConfig(epochs=1, batch=options.batch, accelerator="cpu"),
     )
     print(race(config, options.steps, options.rounds, CLOCKS[options.clock]))
     return 0

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from training.aggregation import AGGREGATIONS, Aggregation, Attention, GatedAttention, Mean
-from training.ordinal import CumulativeLink
 
 every_aggregation = pytest.mark.parametrize("name", AGGREGATIONS)
 F = 5
@@ -109,28 +108,6 @@ def test_gated_attention_is_equation_9() -> None:
     scores = 1.5 * torch.tanh(x) * torch.sigmoid(0.5 * x)
     scores = scores - torch.tanh(-2 * x) * torch.sigmoid(3 * x)
     assert torch.allclose(weights[0], scores.exp() / scores.exp().sum())
-
-
-@every_aggregation
-@settings(max_examples=20, deadline=None)
-@given(seed=st.integers(0, 2**31), sizes=sizes_of_bags)
-def test_what_instances_add_sums_to_the_latent(name: str, seed: int, sizes: list[int]) -> None:
-    instances, mask = bags(seed, sizes)
-    aggregation, head = trained(name), CumulativeLink(F).double()
-    added = aggregation.added(instances, mask, head.directions.weight[0])
-    bag, _ = aggregation(instances, mask)
-    assert added.shape == mask.shape
-    assert (added[~mask] == 0).all()
-    assert torch.allclose(added.sum(1), head.directions(bag)[:, 0])
-
-
-@pytest.mark.parametrize("name", ["mean", "attention", "gated_attention"])
-def test_an_instance_adds_its_own_latent_times_its_weight(name: str) -> None:
-    instances, mask = bags(4, [3, 4])
-    aggregation, direction = trained(name), torch.randn(F, dtype=torch.double)
-    _, weights = aggregation(instances, mask)
-    added = aggregation.added(instances, mask, direction)
-    assert torch.allclose(added, weights * (instances @ direction))
 
 
 @every_aggregation

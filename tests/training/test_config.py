@@ -8,7 +8,7 @@ import pytest
 from training.config import (
     ConfigRefused,
     DataConfig,
-    FitConfig,
+    LoopConfig,
     TeachConfig,
     flat,
     read_config,
@@ -34,7 +34,7 @@ def test_a_file_holds_only_differences_and_paths_from_its_own_folder(tmp_path: P
     )
     assert config == TeachConfig(
         data=DataConfig(ratings=(tmp_path / "clinic" / "rated.csv").resolve()),
-        fit=FitConfig(learning_rate=1.0),
+        fit=LoopConfig(learning_rate=1.0),
         seed=3,
     )
     assert isinstance(config.fit.learning_rate, float)

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from training.collect import REASONS
-from training.config import FitConfig, TeachConfig
+from training.config import LoopConfig, TeachConfig
 from training.copies import TEST_DARKENER
 from training.families import Families
 from training.harness import Judged, ResumeRefused, figures_of, fit, rate_at
@@ -27,7 +27,7 @@ MODEL = ModelConfig(trunk="lite0", aggregation="attention", rater_effect=True)
 CONFIG = TeachConfig(
     model=MODEL,
     weights=Weights(decay=1.0),
-    fit=FitConfig(epochs=3, batch=8, learning_rate=0.01, accelerator="cpu", checkpoint_every=1),
+    fit=LoopConfig(epochs=3, batch=8, learning_rate=0.01, accelerator="cpu", checkpoint_every=1),
 )
 LENGTH = TRUNKS["lite0"].length()
 LEARNT = 28  # three batches an epoch, and some left over

@@ -89,12 +89,11 @@ def test_gradients_of_the_loss_are_right_for_features_parameters_and_raters(name
     torch.manual_seed(2)
     head = ORDINAL_HEADS[name](3, 4).double()
     ratings = torch.tensor([[1.0, 2.0], [4.0, NAN], [NAN, NAN], [3.0, 3.0]], dtype=torch.double)
-    weights = torch.tensor([1.0, 0.5, 1.0, 2.0], dtype=torch.double)
     features = torch.randn(4, 3, dtype=torch.double, requires_grad=True)
     bias = torch.randn(2, dtype=torch.double, requires_grad=True)
 
     def loss(features: Tensor, bias: Tensor, *_: Tensor) -> Tensor:
-        return head.loss(head(features), ratings, weights, bias)
+        return head.loss(head(features), ratings, bias)
 
     assert torch.autograd.gradcheck(loss, (features, bias, *head.parameters()))
 
@@ -111,14 +110,14 @@ def test_corn_is_the_papers_chain_rule_and_loss() -> None:
     """Three photos of ranks 1, 2, 3 of K = 3; task 1 sees all of them, task 2 those above rank 1.
 
     The conditional probabilities are f1 = .8, .6, .9 and f2 = .3, .5, .7. By the chain rule
-    P(> 1) = f1 and P(> 2) = f1 f2; the paper's loss averages over |S1| + |S2| = 3 + 2 terms:
-    -log(1 - .8) - log .6 - log .9 of task 1, -log(1 - .5) - log .7 of task 2.
+    P(> 1) = f1 and P(> 2) = f1 f2; the paper's loss sums 3 + 2 terms: -log(1 - .8) - log .6 - log .9
+    of task 1, -log(1 - .5) - log .7 of task 2. It divides by their number, this one by ratings.
     """
     head = Corn(features=1, ranks=3)
     logits = torch.tensor([[0.8, 0.3], [0.6, 0.5], [0.9, 0.7]]).logit()
     above = head.cumulative(logits).sigmoid()
     assert above.numpy() == pytest.approx(np.array([[0.8, 0.24], [0.6, 0.3], [0.9, 0.63]]))
-    expected = -np.log([0.2, 0.6, 0.9, 0.5, 0.7]).sum() / 5
+    expected = -np.log([0.2, 0.6, 0.9, 0.5, 0.7]).sum() / 3
     loss = head.loss(logits, torch.tensor([[1.0], [2.0], [3.0]]))
     assert float(loss) == pytest.approx(expected, abs=1e-6)
 
@@ -165,13 +164,12 @@ def test_raters_who_differ_are_soft_labels(name: str) -> None:
 
 
 @every_head
-def test_missing_ratings_and_photos_of_no_weight_count_for_nothing(name: str) -> None:
+def test_missing_ratings_count_for_nothing(name: str) -> None:
     torch.manual_seed(4)
     head = ORDINAL_HEADS[name](2, 4)
-    logits = head(torch.randn(3, 2))
+    logits = head(torch.randn(2, 2))
     part = head.loss(logits[:1], torch.tensor([[2.0]]))
-    ratings = torch.tensor([[NAN, 2.0], [NAN, NAN], [4.0, 1.0]])
-    whole = head.loss(logits, ratings, weights=torch.tensor([1.0, 1.0, 0.0]))
+    whole = head.loss(logits, torch.tensor([[NAN, 2.0], [NAN, NAN]]))
     assert float(whole.detach()) == pytest.approx(float(part.detach()))
 
 

@@ -16,20 +16,18 @@ from hypothesis import strategies as st
 
 from clearshot.assess import Bundle
 from clearshot.decision import Reading, decide, whole_then_roi
+from clearshot.manifest import EMBEDDED
 from clearshot.photo import Box
 from clearshot.policy import CLASSICAL_POLICY, OperatingPoint, SmallPhoto
-from clearshot.regions import Views
 from tests.conftest import render_texture
-from training.heads import FitConfig, Heads
 from training.phantom.plan import Picture
 from training.phantom.surface import lay_out, on_picture
-from training.pictures import Pictures
 from training.ratings import RatedPhotos, RatingsRefused
 from training.roi.__main__ import main
 from training.roi.boxes import given_rois, lesion_box, padded, wound_rois
 from training.roi.effect import WHOLE, NothingToTell, compare, last_say, markdown, roi_table
-from training.roi.judge import judge
-from training.roi.unseen import HeadsScorer, unseen_heads
+from training.roi.judge import Judged, judge
+from training.roi.report import Tried, effects
 
 HEADER = "path,photo_id,patient_id,source,rater_1"
 SCORES = st.floats(0, 100, width=32)
@@ -246,48 +244,14 @@ def test_only_a_photo_that_fails_somewhere_is_asked_again(
     np.testing.assert_array_equal(judged.automatic, [np.nan, 70, 90])
 
 
-def test_heads_of_a_fold_read_a_photo_as_their_bundle_would() -> None:
-    rng = np.random.default_rng(0)
-    features = rng.normal(size=(5, 4)).astype(np.float32)  # the whole view's first
-    reasons = 13
-    heads = Heads(
-        rng.normal(size=(8, 1 + reasons)).astype(np.float32),
-        rng.normal(size=1 + reasons).astype(np.float32),
-        np.array([-2.0, 0.0, 2.0], np.float32),
-    )
-
-    def trunk(views: np.ndarray) -> np.ndarray:
-        return np.asarray(features[views[:, 0, 0, 0]])
-
-    views = np.broadcast_to(np.arange(5, dtype=np.uint8)[:, None, None, None], (5, 2, 2, 3))
-    reading = HeadsScorer(trunk, heads)(Views(views[0], views[1:], ()))  # type: ignore[arg-type]
-    x = np.concatenate([features[0], features[1:].mean(axis=0)])[np.newaxis]
-    assert reading.score == pytest.approx(float(heads.score(x)[0]), abs=1e-3)
-    assert len(reading.region_scores) == 4
-
-
-def direction(heads: Heads) -> np.ndarray:
-    grade = heads.weights[:, 0]
-    return np.asarray(grade / np.linalg.norm(grade))
-
-
-def test_no_photo_is_judged_by_heads_that_learnt_its_patient(
-    photos: RatedPhotos, rated: Pictures
-) -> None:
-    """A patient whose ratings are turned upside down changes the others' heads, not the own."""
-    config = FitConfig(iterations=5, reason_iterations=1)
-    before = unseen_heads(photos, rated, None, config)
-    own = np.flatnonzero(photos.groups == photos.groups[0])
-    turned = rated.ratings.copy()
-    turned[rated.of(own)] = 5 - turned[rated.of(own)]
-    after = unseen_heads(photos, replace(rated, ratings=turned), None, config)
-    # Their slope and thresholds are everyone's; the direction is the fold's own.
-    same = np.array(
-        [np.allclose(direction(b), direction(a)) for b, a in zip(before, after, strict=True)]
-    )
-    assert same[own].all()
-    assert not same.all()
-    assert len({id(heads) for heads in before}) == 10
+def test_each_photo_has_the_threshold_of_what_judged_it() -> None:
+    """One fold is strict and one is lenient: .6 of the score passes here and fails there."""
+    whole, none = np.array([60.0, 60.0, 10.0, 90.0]), np.full(4, np.nan)
+    judged = Judged(whole, none, none, {"youden": np.array([50.0, 70.0, 50.0, 70.0])})
+    good, groups = np.array([True, True, False, True]), np.array(list("abcd"))
+    (name, rows), *others = effects(Tried("photos", "", judged, good, groups)).items()
+    assert (name, others) == ("youden, from 50 to 70", [])
+    assert rows[WHOLE]["sensitivity"].value == pytest.approx(2 / 3)
 
 
 # The command
@@ -312,7 +276,7 @@ def test_the_command_writes_its_tables_and_says_what_they_rest_on(
     assert main(["--ratings", str(site), "--out", str(out)]) == 0
     text = (out / "roi_authentic.md").read_text()
     assert capsys.readouterr().out.strip() == text.strip()
-    assert text.startswith("**Optimistic: the bundle may have learnt from these very photos.**")
+    assert text.startswith("**Optimistic: the judge may have learnt from these very photos.**")
     assert "rated photos with a given ROI, n = 3: 1 good, 2 bad, 3 groups." in text
     assert "all rated photos, n = 4: 2 good, 2 bad, 4 groups." in text
     assert text.count("| then given ROI |") == 2 * 3
@@ -320,6 +284,19 @@ def test_the_command_writes_its_tables_and_says_what_they_rest_on(
     figures = json.loads((out / "roi.json").read_text())
     assert set(figures) == {"authentic"}
     assert (out / "roi_authentic.png").stat().st_size > 1000
+
+
+def test_with_folds_each_photo_is_judged_by_its_own(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folds = site.parent / "folds.csv"
+    folds.write_text("photo_id,model\n" + "".join(f"{i},{EMBEDDED}\n" for i in range(4)))
+    asked = ["--ratings", str(site), "--predictor-folds", str(folds)]
+    assert main([*asked, "--out", str(site.parent / "roi")]) == 0
+    assert capsys.readouterr().out.startswith("Each photo judged by the teacher of a fold")
+    folds.write_text(f"photo_id,model\n0,{EMBEDDED}\n")
+    assert main([*asked, "--out", str(site.parent / "roi")]) == 2
+    assert "folds.csv: no row for photo '1'" in capsys.readouterr().err
 
 
 def test_a_model_that_does_not_judge_is_refused(

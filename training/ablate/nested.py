@@ -20,10 +20,9 @@ from clearshot.regions import ViewSpec
 from training.bags import BagSpec, describe_bags
 from training.copies import ORIGINAL
 from training.features import Job
-from training.heads import minimise
 from training.looks import instances_kept, padded, trunk_file
-from training.model import BagModel, ModelConfig
-from training.objective import Batch, Examples, Masses, Weights
+from training.model import BagModel, ModelConfig, learn_heads
+from training.objective import Batch, Examples, Weights
 from training.ratings import RatedPhotos
 from training.trials import SEED, folds
 
@@ -83,13 +82,7 @@ class Lesson:
     def scores(self, decay: float) -> Scores:
         """Learn with one pull, and judge: logits of a good rank."""
         model = self._model()
-        masses, weights = Masses.of(self.batch), Weights(decay=decay)
-
-        def loss() -> Tensor:
-            terms = model.losses_of(self.known, self.batch, masses, weights)
-            return torch.stack(list(terms.values())).sum()
-
-        minimise(loss, model.parameters(), ITERATIONS)
+        learn_heads(model, self.known, self.batch, Weights(decay=decay), ITERATIONS)
         with torch.inference_mode():
             return np.asarray(model.good_logits(self.unseen)[0].double())
 

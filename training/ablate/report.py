@@ -52,7 +52,7 @@ def _judged(photos: RatedPhotos, members: Indices, scores: Scores) -> Authentic:
         scores,
         unknown,
         unknown,
-        np.nanmin(photos.ratings[members], axis=1) >= 3,
+        photos.fine[members],
         photos.groups[members],
     )
 

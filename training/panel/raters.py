@@ -14,13 +14,14 @@ from scipy.optimize import brentq
 from scipy.special import expit
 from statsmodels.stats.inter_rater import fleiss_kappa
 
+from training.ratings import GOOD_RANK
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 CUTS = (0.25, 0.6, 0.8)
 """Latent quality from which a rater gives 2, 3 and 4: severity .75, .4 and .2. The middle one parts
 bad from good between the severities that `training.degrade` calls seen (.3) and retaken (.5)."""
-GOOD_RANK = 3
 LENIENCY = 0.1
 """Deviation of the raters' leniencies, in units of latent quality."""
 MOST_NOISE = 5.0

@@ -10,11 +10,11 @@ from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
 from statsmodels.stats.inter_rater import fleiss_kappa
 
-from training.figures import resamples
-from training.panel.raters import GOOD_RANK, agreement
-from training.ratings import RatedPhotos
+from training.figures import bounded, resamples
+from training.panel.raters import agreement
+from training.ratings import GOOD_RANK, RatedPhotos
 from training.report import resampled
-from training.report.bootstrap import bounded, draws, share
+from training.report.bootstrap import draws, share
 from training.report.ceiling import auc_ceiling
 from training.report.intraclass import icc2k
 from training.report.krippendorff import ordinal_alpha

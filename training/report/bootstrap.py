@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from statsmodels.stats.proportion import proportion_confint
 
-from training.figures import Figure, resamples
+from training.figures import Figure, bounded, resamples
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -23,20 +23,6 @@ def draws(groups: NDArray[np.str_]) -> Floats:
     """
     n = len(groups)
     return np.stack([np.bincount(rows, minlength=n) for rows in resamples(groups)]).astype(float)
-
-
-def bounded(value: float, drawn: Floats, n: int) -> Figure:
-    """Put the interval to a figure: percentiles of the resamples, never beside the figure itself.
-
-    Args:
-        value: of all photos.
-        drawn: (resamples,) of each resample, NaN where it could not be computed.
-        n: photos behind it.
-    """
-    if np.isnan(drawn).all():
-        return Figure(value, np.nan, np.nan, n)
-    low, high = np.nanpercentile(drawn, [2.5, 97.5])
-    return Figure(value, min(float(low), value), max(float(high), value), n)
 
 
 def ratio(above: Floats, below: Floats) -> Floats:

@@ -14,10 +14,11 @@ from scipy.optimize import minimize_scalar
 from scipy.special import expit, logit, xlog1py, xlogy
 from sklearn.isotonic import IsotonicRegression
 
+from training.figures import bounded
+from training.ratings import GOOD_RANK
 from training.report import resampled
-from training.report.bootstrap import bounded
 from training.report.plots import plot_reliability
-from training.report.predictions import GOOD_RANK, Predictions, Trial
+from training.report.predictions import Predictions, Trial
 from training.report.section import Cell, Section, Table
 
 Floats = NDArray[np.float64]

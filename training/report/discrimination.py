@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from training.figures import Figure
+from training.figures import Figure, bounded
 from training.report import resampled
-from training.report.bootstrap import bounded
 from training.report.delong import delong
 from training.report.plots import plot_precision, plot_roc
 from training.report.predictions import Trial

@@ -57,8 +57,8 @@ def summary(photos: RatedPhotos, whose: str, shown: Section) -> tuple[str, ...]:
     data = (
         f"{len(photos)} photos of {patients} patients ({sites}), rated by {whose}, up to "
         f"{photos.ratings.shape[1]} ratings a photo; {(~photos.good).sum()} are bad (mean rating "
-        "below 2.5). No photo was judged by what had learnt from it, and what is chosen was "
-        "chosen on validation photos of other patients."
+        "below 2.5). The figures are of test photos; what is chosen was chosen on validation "
+        "photos of other patients."
     )
     rows: Rows = shown.tables[0].blocks["trial"]
     figures = "; ".join(

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 from scipy.stats import spearmanr
 from sklearn.metrics import cohen_kappa_score
 
-from training.figures import Figure
+from training.figures import Figure, bounded
 from training.report import resampled
-from training.report.bootstrap import bounded
 from training.report.predictions import Trial
 from training.report.section import Section, Table
 

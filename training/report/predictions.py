@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clearshot.decision import score_of
+from training.predictions import graded_score
 from training.ratings import RatedPhotos
 from training.report.bootstrap import draws
 
@@ -22,7 +22,6 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
-GOOD_RANK = 3
 PARTS = ("validation", "test")
 REQUIRED = ("trial", "fold", "part", "photo_id", "rank_1")
 ROUNDING = 0.001
@@ -54,7 +53,7 @@ class Predictions:
     @property
     def score(self) -> Floats:
         """(n,) 0..100, as the bundle on a phone would give it."""
-        return score_of(self.grade[:, GOOD_RANK - 1 :].sum(axis=1), self.severities)
+        return graded_score(self.grade, self.severities)
 
     @property
     def good(self) -> Flags:
@@ -64,7 +63,7 @@ class Predictions:
     @property
     def fine(self) -> Flags:
         """(n,) every rater calls it good."""
-        return np.asarray(np.nanmin(self.photos.ratings, axis=1) >= GOOD_RANK)
+        return self.photos.fine
 
     def take(self, rows: Indices) -> Predictions:
         """Pick some of the rows."""

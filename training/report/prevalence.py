@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import beta
 
-from training.figures import Figure
-from training.report.bootstrap import bounded, ratio
+from training.figures import Figure, bounded
+from training.report.bootstrap import ratio
 from training.report.operating import Choice, chosen
 from training.report.plots import plot_prevalence
 from training.report.predictions import Trial

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
+from training.figures import bounded
 from training.pictures import BLURS
 from training.report import resampled
-from training.report.bootstrap import bounded
 from training.report.predictions import Predictions, Trial
 from training.report.section import Cell, Section, Table
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
@@ -24,17 +23,7 @@ def text(cell: Cell, digits: int = 2) -> str:
     >>> text(Figure(0.931, 0.9, 0.96, 744)), text(Figure(-0.0312, -0.04, 0, 9), 3), text("too few")
     ('.93 (.90-.96)', '-.031 (-.040-.000)', 'too few')
     """
-    if isinstance(cell, str):
-        return cell
-    value, low, high = (_number(x, digits) for x in (cell.value, cell.low, cell.high))
-    return f"{value} ({low}-{high})"
-
-
-def _number(value: float, digits: int) -> str:
-    """Write a number without a leading zero and without the sign of a zero."""
-    if math.isnan(value):
-        return "?"
-    return re.sub(r"^(-?)0\.", r"\1.", f"{round(value, digits) + 0.0:.{digits}f}")
+    return cell if isinstance(cell, str) else cell.text(digits)
 
 
 @dataclass(frozen=True)

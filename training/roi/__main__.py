@@ -2,9 +2,9 @@
 
 Compares, on the same photos, the whole photo alone, a given ROI as second say (the CSV's roi_
 columns, or else the manifest's wound with a margin), and one that the program chooses. With
-`--trunk`, each rated photo is judged by heads that had not learnt it, else by the bundle as it is.
-Writes roi_authentic.md, roi_synthetic.md (test renders, whose lesion's place is known), roi.json,
-roi.png.
+`--predictor-folds`, each rated photo is judged by the teacher of a fold that had not learnt it, else
+by the judge as it is. Writes roi_authentic.md, roi_synthetic.md (test renders, whose lesion's place
+is known), roi.json, roi_authentic.png and roi_synthetic.png.
 """
 
 from __future__ import annotations
@@ -28,12 +28,11 @@ from training.roi.boxes import given_rois, lesion_box, padded, wound_rois
 from training.roi.effect import NothingToTell
 from training.roi.judge import judge
 from training.roi.report import Tried, write_report
-from training.roi.unseen import unseen_bundles
-from training.teacher import judge_folder
+from training.teacher import TeacherRefused, fold_judges, judge_folder
 
 STAND_IN = "Good by the mean of four stand-in ratings (a vision model's, no clinician's)."
-UNSEEN = f"Each photo judged by heads that had not learnt it (10-fold by group). {STAND_IN}"
-LEARNT = f"**Optimistic: the bundle may have learnt from these very photos.** {STAND_IN}"
+UNSEEN = f"Each photo judged by the teacher of a fold that had not learnt it. {STAND_IN}"
+LEARNT = f"**Optimistic: the judge may have learnt from these very photos.** {STAND_IN}"
 RENDERED = "Rendered scenes, no photos: how the rule behaves, and no evidence of accuracy."
 
 
@@ -42,8 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
         tried = try_rule(options, options.model)
-        print(write_report(tried, options.model.policy, options.out))
-    except (NothingToTell, PhotoUnreadable, RatingsRefused, OSError) as error:
+        print(write_report(tried, options.out))
+    except (NothingToTell, TeacherRefused, PhotoUnreadable, RatingsRefused, OSError) as error:
         print(f"training.roi: {error}", file=sys.stderr)
         return 2
     return 0
@@ -56,10 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--manifest", type=Path, help="CSV with path, width, height, wound_box")
     add("--test-renders", type=Path, help="folder of renders that nothing learnt from")
     add("--model", type=judge_folder, default=str(EMBEDDED), help="folder of a bundle or teacher")
-    add("--trunk", type=Path, help="int8 trunk, a .tflite: cross-validate heads on it")
-    add("--renders", type=Path, help="with --trunk: renders that the heads learn from")
-    add("--cache", type=Path, default=Path("runs/features"), help="with --trunk (%(default)s)")
-    add("--workers", type=int, default=2, help="with --trunk: processes (%(default)s)")
+    add("--predictor-folds", type=Path, help="folds.csv of training.crossval --teachers")
     add("--out", type=Path, required=True, help="folder for the tables")
     return parser
 
@@ -70,13 +66,15 @@ def try_rule(options: argparse.Namespace, bundle: Bundle) -> dict[str, list[Trie
     Raises:
         PhotoUnreadable: a photo cannot be judged, or its ROI lies outside of it.
         RatingsRefused: the CSV or the manifest has a fault.
+        TeacherRefused: the folds have one, or a teacher is not whole.
     """
     photos = read_ratings(options.ratings)
     boxes = rois(photos, options, bundle)
     bundles: Iterable[Bundle] = repeat(bundle)
-    if options.trunk:
-        bundles = unseen_bundles(photos, options, bundle.policy)
-    tried = {"authentic": on_photos(photos, boxes, bundles, UNSEEN if options.trunk else LEARNT)}
+    if options.predictor_folds:
+        bundles = fold_judges(options.predictor_folds, photos.photo_ids)
+    head = UNSEEN if options.predictor_folds else LEARNT
+    tried = {"authentic": on_photos(photos, boxes, bundles, head)}
     if options.test_renders:
         tried["synthetic"] = [on_renders(options.test_renders, bundle)]
     return tried

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,10 +29,13 @@ class Judged:
     whole: Scores
     given: Scores
     automatic: Scores
+    thresholds: Mapping[str, Scores]
+    """By operating point, the threshold of what judged each photo."""
 
     def take(self, rows: NDArray[np.int64]) -> Judged:
         """Pick some of the photos."""
-        return Judged(self.whole[rows], self.given[rows], self.automatic[rows])
+        thresholds = {name: each[rows] for name, each in self.thresholds.items()}
+        return Judged(self.whole[rows], self.given[rows], self.automatic[rows], thresholds)
 
 
 def judge(paths: Sequence[Path], boxes: Sequence[Box | None], bundles: Iterable[Bundle]) -> Judged:
@@ -46,12 +49,13 @@ def judge(paths: Sequence[Path], boxes: Sequence[Box | None], bundles: Iterable[
     Raises:
         PhotoUnreadable: a photo cannot be judged, or a box lies outside of it.
     """
-    scores = []
-    with tqdm(total=len(paths), desc="photos") as bar:
-        for path, box, bundle in zip(paths, boxes, bundles, strict=False):
-            scores.append(_judge_one(path, box, bundle))
-            bar.update()
-    return Judged(*np.array(scores, np.float64).reshape(-1, 3).T)
+    scores, points = [], []
+    for path, box, bundle in zip(tqdm(paths, desc="photos"), boxes, bundles, strict=False):
+        scores.append(_judge_one(path, box, bundle))
+        points.append({n: p.threshold for n, p in bundle.policy.operating_points.items()})
+    thresholds = {name: np.array([each[name] for each in points]) for name in points[0]}
+    whole, given, automatic = np.array(scores, np.float64).T
+    return Judged(whole, given, automatic, thresholds)
 
 
 def _judge_one(path: Path, box: Box | None, bundle: Bundle) -> tuple[float, float, float]:

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from clearshot.policy import Policy
 from training.roi.effect import Row, compare, markdown
 from training.roi.judge import Judged
 from training.roi.plot import plot_effect
@@ -55,33 +54,33 @@ class Tried:
         return f"{self.title}, n = {n}: {good} good, {n - good} bad, {groups} groups"
 
 
-def write_report(tried: Mapping[str, Sequence[Tried]], policy: Policy, out: Path) -> str:
-    """Write roi_KIND.md for each kind of evidence, roi.json and roi.png; give the tables.
+def write_report(tried: Mapping[str, Sequence[Tried]], out: Path) -> str:
+    """Write roi_KIND.md and roi_KIND.png for each kind of evidence, and roi.json; give the tables.
 
     Args:
         tried: by kind of evidence, which are never in one table.
-        policy: its operating points are the thresholds.
         out: folder.
 
     Raises:
         NothingToTell: photos are all good, or all bad.
     """
     figures = {
-        kind: {each.described: effects(each, policy) for each in several}
-        for kind, several in tried.items()
+        kind: {each.described: effects(each) for each in several} for kind, several in tried.items()
     }
     out.mkdir(parents=True, exist_ok=True)
     text = json.dumps(figures, indent=1, default=asdict)
     (out / "roi.json").write_text(text + "\n", encoding="utf-8")
-    pages = {kind: _page(several[0].head, figures[kind], policy) for kind, several in tried.items()}
+    pages = {kind: _page(several[0].head, figures[kind]) for kind, several in tried.items()}
     for kind, page in pages.items():
         (out / f"roi_{kind}.md").write_text(page, encoding="utf-8")
         plot_effect(figures[kind], out / f"roi_{kind}.png")
     return "\n".join(pages.values())
 
 
-def effects(tried: Tried, policy: Policy) -> dict[str, dict[str, Row]]:
+def effects(tried: Tried) -> dict[str, dict[str, Row]]:
     """Compute the table of each operating point.
+
+    Scores are taken less the threshold of what judged the photo: each fold has its own.
 
     Raises:
         NothingToTell: the photos are all good, or all bad.
@@ -91,16 +90,26 @@ def effects(tried: Tried, policy: Policy) -> dict[str, dict[str, Row]]:
     if np.isnan(judged.given).all():
         del ways[GIVEN]
     return {
-        name: compare(judged.whole, ways, tried.good, tried.groups, point.threshold)
-        for name, point in policy.operating_points.items()
+        _named(name, at): compare(
+            judged.whole - at,
+            {way: roi - at for way, roi in ways.items()},
+            tried.good,
+            tried.groups,
+            threshold=0.0,
+        )
+        for name, at in judged.thresholds.items()
     }
 
 
-def _page(head: str, figures: Mapping[str, Mapping[str, Mapping[str, Row]]], policy: Policy) -> str:
+def _named(point: str, at: NDArray[np.float64]) -> str:
+    """Name an operating point with its threshold, or the range of the folds' thresholds."""
+    low, high = at.min(), at.max()
+    return f"{point}, from {low:g}" + ("" if low == high else f" to {high:g}")
+
+
+def _page(head: str, figures: Mapping[str, Mapping[str, Mapping[str, Row]]]) -> str:
     lines = [f"{head} {MEANING}\n"]
     for described, tables in figures.items():
         lines.append(f"{described}.\n")
-        for name, rows in tables.items():
-            threshold = policy.operating_points[name].threshold
-            lines.append(markdown(f"{name}, from {threshold:g}", rows))
+        lines += [markdown(name, rows) for name, rows in tables.items()]
     return "\n".join(lines)

@@ -14,7 +14,8 @@ from typing import Any  # a table's figures go to JSON as they are
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import beta, bootstrap, permutation_test, rankdata
+from scipy.stats import bootstrap, permutation_test, rankdata
+from statsmodels.stats.proportion import proportion_confint
 
 from training.degrade import RECIPE
 from training.figures import RESAMPLES, Figure
@@ -36,8 +37,7 @@ def share(hits: float, n: int) -> Figure:
     """
     if n == 0:
         return Figure(np.nan, np.nan, np.nan, 0)
-    low = beta.ppf(0.025, hits, n - hits + 1) if hits > 0 else 0.0
-    high = beta.ppf(0.975, hits + 1, n - hits) if hits < n else 1.0
+    low, high = proportion_confint(hits, n, method="beta")
     return Figure(hits / n, float(low), float(high), n)
 
 

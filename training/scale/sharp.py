@@ -61,9 +61,9 @@ def _read_manifest(path: Path) -> pd.DataFrame:
 
 def rated_skin(photos: RatedPhotos) -> list[Sharp]:
     """List the large photos that every rater calls good and none calls blurred, one a patient."""
-    fine = np.nanmin(photos.ratings, axis=1) >= 3
+    fine = photos.fine
     if "blur" in photos.votes:
-        fine &= photos.votes["blur"] == 0
+        fine = fine & (photos.votes["blur"] == 0)
     found: dict[str, Sharp] = {}
     for row in np.flatnonzero(fine):
         if max(load_photo(photos.paths[row], 1).size) >= LEAST_SIDE:

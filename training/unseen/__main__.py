@@ -21,7 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from training.ratings import RatedPhotos, ratings_file
-from training.teacher import load_judge
+from training.teacher import load_judge, read_folds
 from training.unseen.answers import answered_by, ask_all, measure_all
 from training.unseen.baseline import MEASURES, fit_baseline
 from training.unseen.plan import ZERO, ManifestRefused, draw_photos, pristine_photos
@@ -36,10 +36,6 @@ SEEN = (
     "only the operators of the unseen recipe are new to it, the photos are not."
 )
 FOLDED = "Each photo was judged by the bundle of a fold that had not learnt from it, says {}."
-
-
-class FoldsRefused(ValueError):
-    """The table of folds cannot be used; the message says why."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -121,7 +117,7 @@ def _drawn(photos: RatedPhotos, options: argparse.Namespace) -> tuple[Indices, I
     fine = pristine_photos(photos, options.manifest)
     listed = fine
     if options.predictor_folds is not None:
-        names = set(_folds(options.predictor_folds))
+        names = set(read_folds(options.predictor_folds))
         listed = np.array([row for row in fine if photos.photo_ids[row] in names], np.int64)
     tested = draw_photos(photos, listed, options.photos)
     elsewhere = ~np.isin(photos.groups[fine], photos.groups[tested])
@@ -138,24 +134,8 @@ def _models(photos: RatedPhotos, tested: Indices, options: argparse.Namespace) -
     """Give the folder of the bundle that judges each of the tested photos."""
     if options.predictor_folds is None:
         return [options.model] * len(tested)
-    folds = _folds(options.predictor_folds)
+    folds = read_folds(options.predictor_folds)
     return [folds[photos.photo_ids[row]] for row in tested]
-
-
-def _folds(csv: Path) -> dict[str, Path]:
-    """Read which folder judges which photo.
-
-    Raises:
-        FoldsRefused: a column is missing.
-    """
-    table = pd.read_csv(csv, dtype=str, keep_default_na=False)
-    for column in ("photo_id", "model"):
-        if column not in table.columns:
-            raise FoldsRefused(f"{csv}: there is no column {column}, expected photo_id and model")
-    return {
-        name: csv.parent / model
-        for name, model in zip(table["photo_id"], table["model"], strict=True)
-    }
 
 
 if __name__ == "__main__":

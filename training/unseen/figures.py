@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from training.figures import Figure, resamples
+from training.figures import Figure, bounded, resamples
 from training.unseen.trial import Trial
 
 Measure = Callable[[Trial], float]
@@ -71,7 +71,7 @@ REASONED = ("right first reason", "right first reason, either blur")
 def figure(measure: Measure, trial: Trial) -> Figure:
     """Compute a figure and its interval; n is the number of photos."""
     draws = [measure(trial.take(rows)) for rows in resamples(trial.groups)]
-    return _figure(measure(trial), draws, len(trial))
+    return bounded(measure(trial), draws, len(trial))
 
 
 def difference(measure: Measure, ours: Trial, theirs: Trial) -> Figure:
@@ -85,12 +85,7 @@ def difference(measure: Measure, ours: Trial, theirs: Trial) -> Figure:
     draws = [
         measure(ours.take(rows)) - measure(theirs.take(rows)) for rows in resamples(ours.groups)
     ]
-    return _figure(measure(ours) - measure(theirs), draws, len(ours))
-
-
-def _figure(value: float, draws: list[float], n: int) -> Figure:
-    low, high = np.percentile(draws, [2.5, 97.5])
-    return Figure(value, float(low), float(high), n)
+    return bounded(measure(ours) - measure(theirs), draws, len(ours))
 
 
 def auc(good: NDArray[np.float64], bad: NDArray[np.float64]) -> float:

@@ -10,11 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from PIL import Image
 
-from clearshot.photo import load_photo
-from clearshot.regions import ViewSpec, working_size
+from clearshot.regions import ViewSpec
 from training import degrade
+from training.copies import working_pixels
 from training.ratings import RatedPhotos
 from training.unseen import operators
 
@@ -24,13 +23,12 @@ Series = Callable[[Pixels, str, Sequence[float], int], list[Pixels]]
 
 UNSEEN, LEARNT = "unseen", "training"
 RECIPES: dict[str, Series] = {UNSEEN: operators.series, LEARNT: degrade.series}
+WORKING = ViewSpec().working_long_side
 FAULTS = tuple(degrade.OPERATORS)
 
 UNTOUCHED, ZERO, BOUNDARY, BAD = "untouched", "zero", "boundary", "bad"
 SEVERITIES = {BOUNDARY: (0.3, 0.5), BAD: (0.6, 1.0)}
 """Between which the severity of a fault is drawn: next to the boundary, and plainly bad."""
-GOOD = 3
-"""The lowest rating that is good."""
 
 
 class ManifestRefused(ValueError):
@@ -70,9 +68,9 @@ def pristine_photos(photos: RatedPhotos, manifest: Path | None) -> Indices:
     Raises:
         ManifestRefused: a column is missing, or a photo has no row.
     """
-    fine = np.nanmin(photos.ratings, axis=1) >= GOOD
+    fine = photos.fine
     if manifest is not None:
-        fine &= _not_spoilt(photos, manifest)
+        fine = fine & _not_spoilt(photos, manifest)
     return np.flatnonzero(fine)
 
 
@@ -102,13 +100,6 @@ def draw_photos(photos: RatedPhotos, members: Indices, count: int, seed: int = 0
     return np.sort(order[np.argsort(turns, kind="stable")][:count])
 
 
-def working_pixels(path: Path, long_side: int = ViewSpec().working_long_side) -> Pixels:
-    """Read a photo at the size at which it is judged, (H, W, 3)."""
-    image = load_photo(path, long_side).image
-    size = working_size(*image.size, long_side)
-    return np.asarray(image.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0))
-
-
 def pictures_of(photos: RatedPhotos, rows: Indices, recipe: str) -> Iterator[Picture]:
     """Make the pictures of some photos by one recipe, a photo after the other.
 
@@ -123,7 +114,7 @@ def pictures_of(photos: RatedPhotos, rows: Indices, recipe: str) -> Iterator[Pic
     """
     make = RECIPES[recipe]
     for row in rows:
-        pixels = working_pixels(photos.paths[row])
+        pixels = working_pixels(photos.paths[row], WORKING)
         seed = _seed(photos.photo_ids[row])
         zero = make(pixels, FAULTS[0], [0.0], seed)[0]
         yield Picture(int(row), recipe, ZERO, "", 0.0, zero)
@@ -136,7 +127,7 @@ def pictures_of(photos: RatedPhotos, rows: Indices, recipe: str) -> Iterator[Pic
 def untouched(photos: RatedPhotos, rows: Indices) -> Iterator[Picture]:
     """Give some photos as they are."""
     for row in rows:
-        pixels = working_pixels(photos.paths[row])
+        pixels = working_pixels(photos.paths[row], WORKING)
         yield Picture(int(row), "", UNTOUCHED, "", 0.0, pixels)
 
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.figures import Figure, resamples
-from training.report.bootstrap import bounded, draws, share
+from training.figures import Figure, bounded, resamples
+from training.report.bootstrap import draws, share
 
 
 def test_patients_are_drawn_whole_and_as_elsewhere() -> None:
