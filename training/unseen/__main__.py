@@ -35,7 +35,7 @@ SEEN = (
     "The bundle has learnt from these very photos and from copies of them by the training recipe: "
     "only the operators of the unseen recipe are new to it, the photos are not."
 )
-FOLDED = "Each photo was judged by the bundle of a fold that had not learnt from it, says {}."
+FOLDED = "Each photo was judged by the teacher of a fold that had not learnt from it, says {}."
 
 
 def main(argv: Sequence[str] | None = None) -> int:
