@@ -8,15 +8,20 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from PIL import Image
 
 from training.copies import ORIGINAL, Copy, darker_copies, faulty_copies
-from training.degrade import OPERATORS
+from training.degrade import OPERATORS, RECIPE
 from training.features import Features, Job, describe
+from training.phantom.faults import BLUR, SHAKE
 from training.pictures import Pictures, Render, rated_pictures, rendered_pictures
 from training.ratings import RatedPhotos, ratings_file
 
 LIGHT_SKIN = 6.0
 """Monk tone up to which a render has a darker copy."""
+
+RMS_OF_EVEN_PATH = 12**-0.5
+"""Rms distance from the middle of a straight path of length 1 that is passed evenly."""
 
 REASONS = tuple(OPERATORS)
 """Faults that the heads learn, in the order of the outputs. No photo here shows no skin, so
@@ -102,18 +107,39 @@ def read_renders(folder: Path) -> tuple[list[Render], list[Job]]:
     table = pd.read_csv(folder / "rendered.csv", keep_default_na=False)
     table = table.sort_values("seed", kind="stable")
     severities = pd.to_numeric(table["severity"]).fillna(0.0)
+    names = [Path(file).stem for file in table["file"]]
+    sides = [max(Image.open(folder / file).size) for file in table["file"]]
     renders = [
-        Render(int(seed), float(tone), fault, float(severity))
-        for seed, tone, fault, severity in zip(
-            table["seed"], table["tone"], table["fault"], severities, strict=True
+        Render(int(seed), float(tone), fault, learnt_severity(fault, float(severity), side))
+        for seed, tone, fault, severity, side in zip(
+            table["seed"], table["tone"], table["fault"], severities, sides, strict=True
         )
     ]
-    names = [Path(file).stem for file in table["file"]]
     jobs = [
         Job(name, folder / file, _copies(name, render))
         for name, file, render in zip(names, table["file"], renders, strict=True)
     ]
     return renders, jobs
+
+
+def learnt_severity(fault: str, severity: float, side: int) -> float:
+    """Give the severity that a render's fault has in the training's recipe.
+
+    The renderer's blur is a share of the picture, the recipe's is of its pixels.
+
+    Args:
+        fault: blank for none.
+        severity: by the renderer, 0..1.
+        side: the picture's long side, in pixels.
+
+    >>> round(learnt_severity("blur_focus", 0.3, 1248), 2)
+    0.7
+    """
+    if fault == "blur_focus":
+        return RECIPE.defocus.severity(BLUR * severity * side)
+    if fault == "blur_motion":
+        return RECIPE.shake.severity(SHAKE * severity * side * RMS_OF_EVEN_PATH)
+    return severity
 
 
 def _copies(name: str, render: Render) -> tuple[Copy, ...]:

@@ -78,10 +78,14 @@ def read_corpus(config: TeachConfig, out: Path) -> Corpus:
     if not csv.is_file():
         raise ConfigRefused(f"data.ratings: there is no file {csv}; expected a rated-photos CSV")
     photos = read_ratings(csv, config.model.ranks)
-    split = split_ratings(csv, photos, config.seed)
-    pictures, jobs = _rated(photos, config.data)
-    if config.data.renders:
-        made, more = _rendered(config.data.renders)
+    return corpus_of(photos, split_ratings(csv, photos, config.seed), config.data)
+
+
+def corpus_of(photos: RatedPhotos, split: Split, data: DataConfig) -> Corpus:
+    """Plan the copies of photos that were read and split, and add the renders."""
+    pictures, jobs = _rated(photos, data)
+    if data.renders:
+        made, more = _rendered(data.renders)
         pictures, jobs = _joined(pictures, made), jobs + more
     return Corpus(photos, split, pictures, jobs)
 

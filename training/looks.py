@@ -24,7 +24,7 @@ from training.bags import BagSpec, coarser, copies_of, describe_bags
 from training.config import TeachConfig
 from training.features import Job, kept
 from training.model import ModelConfig, moments_kept
-from training.trunks import load_trunk
+from training.trunks import TrunkRefused, load_trunk
 
 Halves = NDArray[np.float16]
 Bag = Halves | NDArray[np.uint8]
@@ -160,9 +160,16 @@ def trunk_file(model: ModelConfig, cache: Path, seed: int) -> Path:
         model: names trunk and weights.
         cache: folder where a missing file is written.
         seed: of random weights.
+
+    Raises:
+        TrunkRefused: the file that the model names is not there.
     """
     name, weights = model.trunk, model.weights
     if weights not in ("torchvision", "random"):
+        if not Path(weights).is_file():
+            raise TrunkRefused(
+                f"there is no file {weights}; expected {name}'s weights, safetensors"
+            )
         return Path(weights)
     file = cache / f"{name}-{weights}{seed if weights == 'random' else ''}.safetensors"
     if not file.exists():

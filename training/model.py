@@ -35,7 +35,7 @@ from training.trunks import TRUNKS, Trunk
 class ModelConfig:
     """What is built. What the papers leave open is chosen by ablation."""
 
-    trunk: str = "vgg16"
+    trunk: Literal["vgg16", "lite0"] = "vgg16"
     weights: str = "torchvision"  # a safetensors file, `torchvision` (downloads), or `random`
     trainable: int = 0  # last stages of the trunk that learn
     size: int = 448  # pixels; side of every view

@@ -139,10 +139,20 @@ def test_a_blur_keeps_the_light() -> None:
     assert convolve(light, kernel).mean() == pytest.approx(light.mean(), rel=0.01)
 
 
+@pytest.mark.parametrize("fault", ["blur_focus", "blur_motion"])
+def test_a_blur_takes_as_many_pixels_in_a_photo_of_twice_the_size(fault: str) -> None:
+    """Where a photo is continued beyond its border, what was there is blurred as before."""
+    recipe = replace(RECIPE, shot=0.0, read=0.0, quality=(95, 95))
+    twice = np.pad(PHOTO, ((0, PHOTO.shape[0]), (0, PHOTO.shape[1]), (0, 0)), mode="symmetric")
+    small = degrade(PHOTO, fault, 0.7, 2, recipe)
+    large = degrade(twice, fault, 0.7, 2, recipe)[: PHOTO.shape[0], : PHOTO.shape[1]]
+    assert psnr(small, large) > 35
+
+
 def test_a_fault_means_the_same_in_a_photo_of_twice_the_size() -> None:
     large = skin_on_linen(384, 512)
     small = np.array(Image.fromarray(large).resize((256, 192), Image.Resampling.BOX))
-    for fault in ("blur_focus", "blur_motion", "glare", "uneven_light", "framing", "obstructed"):
+    for fault in ("glare", "uneven_light", "framing", "obstructed"):
         one = degrade(small, fault, 0.7, seed=2)
         two = Image.fromarray(degrade(large, fault, 0.7, seed=2))
         assert psnr(one, np.array(two.resize((256, 192), Image.Resampling.BOX))) > 24, fault

@@ -1,13 +1,14 @@
 """Tell what each choice of the teacher brings, by nested cross-validation on rated photos.
 
-Writes ablations.md, ablations.json and ablations.png. What a trunk says of each photo is computed
-once; a killed run goes on where it was.
+Writes ablations.md, ablations.json and ablations.png; with `--tuned`, tuned.md: how many stages of a
+trunk should learn. What a trunk says of each photo is computed once; a killed run goes on.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -16,11 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from clearshot.errors import PhotoUnreadable
 from training.ablate.nested import bags_of, nested_scores, within
 from training.ablate.report import markdown, plot, row
+from training.ablate.tuned import Tuning, tuned_scores, tuned_table, tunings
 from training.ablate.variants import Variant, variants
 from training.model import ModelConfig
 from training.ratings import RatedPhotos, ratings_file
+from training.splits import SplitRefused
+from training.trunks import TrunkRefused
 
 Scores = NDArray[np.floating]
 
@@ -35,13 +40,45 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--only", nargs="*", metavar="CHOICE", help="beside the base, these choices"
     )
+    parser.add_argument(
+        "--tuned", action="store_true", help="how many stages should learn, instead; takes hours"
+    )
     parser.add_argument("--workers", type=int, default=2, help="processes")
     parser.add_argument("--out", type=Path, required=True, help="folder for the tables")
     options = parser.parse_args(argv)
     photos: RatedPhotos = options.ratings
+    weights = {"vgg16": options.vgg16, "lite0": options.lite0}
+    try:
+        if options.tuned:
+            compare_tuned(photos, weights, options)
+        else:
+            compare_variants(photos, weights, options)
+    except (TrunkRefused, PhotoUnreadable, SplitRefused, OSError) as error:
+        print(f"training.ablate: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def compare_tuned(
+    photos: RatedPhotos, weights: dict[str, str], options: argparse.Namespace
+) -> None:
+    """Compare how many stages learn; write tuned.md after each row."""
+    options.out.mkdir(parents=True, exist_ok=True)
+    scores: dict[Tuning, Scores] = {}
+    for each in tunings(weights):
+        scores[each] = tuned_scores(photos, each, options.cache, options.out, options.workers)
+        text = tuned_table(photos, scores)
+        (options.out / "tuned.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def compare_variants(
+    photos: RatedPhotos, weights: dict[str, str], options: argparse.Namespace
+) -> None:
+    """Compare what is built of frozen features, by nested cross-validation."""
     compared = [
         each
-        for each in variants({"vgg16": options.vgg16, "lite0": options.lite0})
+        for each in variants(weights)
         if each.choice == "base" or not options.only or each.choice in options.only
     ]
     scores = {
@@ -49,7 +86,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         for each in tqdm(compared, desc="variants")
     }
     write(photos, scores, options.out)
-    return 0
 
 
 def scores_of(

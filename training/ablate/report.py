@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,9 @@ from training.ratings import RatedPhotos
 Indices = NDArray[np.int64]
 Scores = NDArray[np.floating]
 
-MEASURES: dict[str, Callable[[Authentic], float]] = {"SRCC": srcc, "AUC": auc}
+Measure = Callable[[Authentic], float]
+
+MEASURES: dict[str, Measure] = {"SRCC": srcc, "AUC": auc}
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,20 @@ class Row:
     gains: dict[str, Figure]
 
 
-def row(photos: RatedPhotos, members: Indices, scores: Scores, base: Scores | None) -> Row:
+def row(
+    photos: RatedPhotos,
+    members: Indices,
+    scores: Scores,
+    base: Scores | None,
+    measures: Mapping[str, Measure] = MEASURES,
+) -> Row:
     """Compute a variant's figures, and their difference to the base's scores."""
     own = _judged(photos, members, scores)
+    figures = {name: figure(measure, own) for name, measure in measures.items()}
     if base is None:
-        return Row({name: figure(measure, own) for name, measure in MEASURES.items()}, {})
+        return Row(figures, {})
     theirs = _judged(photos, members, base)
-    return Row(
-        {name: figure(measure, own) for name, measure in MEASURES.items()},
-        {name: difference(measure, own, theirs) for name, measure in MEASURES.items()},
-    )
+    return Row(figures, {n: difference(measure, own, theirs) for n, measure in measures.items()})
 
 
 def _judged(photos: RatedPhotos, members: Indices, scores: Scores) -> Authentic:
@@ -65,12 +71,12 @@ def markdown(variants: Sequence[Variant], table: dict[str, list[Row]]) -> str:
         f"|---|---|{'---|' * len(conditions)}",
     ]
     for index, variant in enumerate(variants):
-        cells = [_cell(rows[index]) for rows in table.values()]
+        cells = [cell(rows[index]) for rows in table.values()]
         lines.append(f"| {variant.choice} | {variant.name} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
-def _cell(row: Row) -> str:
+def cell(row: Row) -> str:
     """Write `.66 / .93`, and below it the gains with their intervals."""
     own = " / ".join(str(each) if not row.gains else _value(each) for each in row.figures.values())
     gains = "; ".join(f"{name} {_signed(each)}" for name, each in row.gains.items())

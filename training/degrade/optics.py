@@ -15,10 +15,9 @@ _GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 def defocus(light: Light, severity: float, rng: np.random.Generator, recipe: Recipe) -> Light:
     """Spread every point over a disc, the image of a round aperture out of focus.
 
-    Geometric optics: the circle of confusion grows linearly with the focus error. The radius is a
-    share of the long side.
+    Geometric optics: the circle of confusion grows linearly with the focus error.
     """
-    radius = recipe.defocus(severity) * max(light.shape)
+    radius = recipe.defocus(severity)
     turn = np.arange(_DISC_POINTS)
     distance = radius * np.sqrt((turn + 0.5) / _DISC_POINTS)  # even in area: Vogel's spiral
     angle = turn * _GOLDEN_ANGLE
@@ -32,8 +31,7 @@ def shake(light: Light, severity: float, rng: np.random.Generator, recipe: Recip
     performance of image restoration from motion blur", IEEE TIP 2012). Its shape is drawn, its
     size grows with severity.
     """
-    size = recipe.shake(severity) * max(light.shape)
-    return convolve(light, spread(size * _shake_path(rng)))
+    return convolve(light, spread(recipe.shake(severity) * _shake_path(rng)))
 
 
 def spread(points: NDArray[np.floating]) -> NDArray[np.float32]:

@@ -20,13 +20,22 @@ class Curve:
         """Give the amount at `severity` (0..1)."""
         return float(self.full * severity**self.power)
 
+    def severity(self, amount: float) -> float:
+        """Give the severity, at most 1, at which there is so much.
+
+        >>> Curve(full=8, power=2).severity(2.0)
+        0.5
+        """
+        return float(min(1.0, (amount / self.full) ** (1 / self.power)))
+
 
 @dataclass(frozen=True)
 class Recipe:
     """The camera that every copy passes, and the pace of each fault.
 
     Lengths are shares of the picture's long side, so that a fault means the same at every size.
-    Noise, JPEG blocks and the phone's denoising are tied to the pixel, as in a real file.
+    Blur is tied to the pixel, as are noise, JPEG blocks and the phone's denoising: what is lost is
+    detail, and the picture at which a photo is judged has as many pixels as its camera's allow.
     """
 
     # The camera, at severity zero too.
@@ -37,8 +46,8 @@ class Recipe:
     quality: tuple[int, int] = (85, 95)  # JPEG, of the last pass
 
     # Lens and hand.
-    defocus: Curve = Curve(full=1 / 56, power=1.5)  # radius of the disc
-    shake: Curve = Curve(full=1 / 60, power=1.5)  # rms distance from the middle of the path
+    defocus: Curve = Curve(full=7.0, power=1.5)  # pixels; radius of the disc
+    shake: Curve = Curve(full=6.5, power=1.5)  # pixels; rms distance from the middle of the path
 
     # Exposure: towards the level that ruins, so that it costs dark and light scenes the same.
     too_dark_level: float = 0.006  # where the middle of the view ends at severity 1

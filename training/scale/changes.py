@@ -88,7 +88,7 @@ def blurred(image: Image.Image, sigma: float, kernel: Kernel = "gaussian") -> Im
 
 
 def _disc(light: Light, sigma: float) -> Light:
-    recipe = replace(RECIPE, defocus=Curve(full=2 * sigma / max(light.shape), power=1.0))
+    recipe = replace(RECIPE, defocus=Curve(full=2 * sigma, power=1.0))
     return defocus(light, 1.0, np.random.default_rng(0), recipe)
 
 

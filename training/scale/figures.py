@@ -91,22 +91,24 @@ def blur_rows(judged: pd.DataFrame) -> Rows:
     return rows
 
 
-def taught_severity(sigma: float, long_side: float) -> float:
+def taught_severity(sigma: float, scale: float) -> float:
     """Give the severity that the training recipe calls such a blur, 0 to 1.
 
-    The recipe's defocus is a share of the photo's long side, of whatever size that is.
+    Args:
+        sigma: of the blur, in the photo's own pixels. A disc of radius R has R / 2.
+        scale: pixels of the working image for each of the photo's own.
 
-    >>> round(taught_severity(2, 1600), 2)
-    0.27
+    >>> round(taught_severity(2, 1248 / 1600), 2)
+    0.58
     """
-    curve = RECIPE.defocus
-    return float(min(1.0, (2 * sigma / long_side / curve.full) ** (1 / curve.power)))
+    return RECIPE.defocus.severity(2 * sigma * scale)
 
 
 def taught(judged: pd.DataFrame) -> dict[str, float]:
-    """Give the severity that training calls each blur, at the median long side of the photos."""
-    long_side = float(judged["long_side"].median())
-    return {f"{sigma:g}": taught_severity(sigma, long_side) for sigma in _sigmas(judged)}
+    """Give the severity that training calls each blur, at the photos' median scale."""
+    own = judged[judged["side"] == 0]
+    scale = float((own["working"] / own["long_side"]).median())
+    return {f"{sigma:g}": taught_severity(sigma, scale) for sigma in _sigmas(judged)}
 
 
 def working_rows(judged: pd.DataFrame) -> Rows:
