@@ -78,7 +78,9 @@ def _described(photos: RatedPhotos) -> str:
 def save_student(student: Student, folder: Path) -> None:
     """Write a student; `load_student` reads it."""
     folder.mkdir(parents=True, exist_ok=True)
-    save_file(asdict(student.heads), folder / "heads.safetensors")
+    # safetensors writes the memory of an array, whatever its strides: a transposed one is scrambled.
+    arrays = {name: np.ascontiguousarray(each) for name, each in asdict(student.heads).items()}
+    save_file(arrays, folder / "heads.safetensors")
     write_policy(student.policy, folder / "policy.json")
     values = {"reasons": student.reasons, "provenance": student.provenance}
     (folder / "student.json").write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
