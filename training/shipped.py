@@ -1,7 +1,7 @@
-"""Try a bundle as its user would: verdicts and first reasons on renders that nothing learnt from.
+"""Try a judge as its user would: verdicts and first reasons on renders that nothing learnt from.
 
 `python -m training.phantom set --split test --count 200 --out DIR` makes them. They are one more
-kind of picture that a bundle must get right, and no evidence of accuracy.
+kind of picture that a judge must get right, and no evidence of accuracy.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ import pandas as pd
 from scipy.stats import binomtest
 from tqdm import tqdm
 
-from clearshot import assess, load_bundle
+from clearshot import assess
+from clearshot.assess import Bundle
 from clearshot.manifest import EMBEDDED
+from training.teacher import judge_folder
 
 LIGHT, DARK = (1, 4), (8, 10)
 """Ends of the Monk scale between which false retakes are compared."""
 
 
-def judge_renders(folder: Path, bundle: Path) -> pd.DataFrame:
+def judge_renders(folder: Path, bundle: Bundle) -> pd.DataFrame:
     """Judge the renders of a folder: its `rendered.csv` with `verdict`, `score` and `first`."""
     table = pd.read_csv(folder / "rendered.csv", keep_default_na=False)
-    loaded = load_bundle(bundle)
-    verdicts = [assess(folder / file, loaded) for file in tqdm(table["file"], desc="verdicts")]
+    verdicts = [assess(folder / file, bundle) for file in tqdm(table["file"], desc="verdicts")]
     return table.assign(
         verdict=[v.verdict for v in verdicts],
         score=[v.score for v in verdicts],
@@ -70,7 +71,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="training.shipped", description=__doc__)
     parser.add_argument("--renders", type=Path, required=True, help="folder with rendered.csv")
-    parser.add_argument("--model", type=Path, default=EMBEDDED, help="the bundle's folder")
+    parser.add_argument(
+        "--model", type=judge_folder, default=str(EMBEDDED), help="folder of a bundle or teacher"
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder for verdicts and summary")
     options = parser.parse_args(argv)
     judged = judge_renders(options.renders, options.model)
