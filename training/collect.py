@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
-from training.copies import ORIGINAL, Copy, darker_copies, faulty_copies
+from training.copies import ORIGINAL, Copy, darker_copies, detail_copies, faulty_copies, seed_of
 from training.degrade import OPERATORS, RECIPE
 from training.features import Features, Job, describe
 from training.phantom.faults import BLUR, SHAKE
@@ -20,6 +20,8 @@ from training.ratings import RatedPhotos, ratings_file
 LIGHT_SKIN = 6.0
 """Monk tone up to which a render has a darker copy."""
 
+DETAILED_SHARE = 12
+"""One good render in so many teaches fine blur, too."""
 RMS_OF_EVEN_PATH = 12**-0.5
 """Rms distance from the middle of a straight path of length 1 that is passed evenly."""
 
@@ -55,6 +57,9 @@ def collect_rated(photos: RatedPhotos, trunk: Path, cache: Path, workers: int = 
         "photos": [(ORIGINAL,)] * len(photos),
         "faulty copies": [faulty_copies(name) for name in photos.photo_ids],
         "darker copies": [darker_copies(name) for name in photos.photo_ids],
+        "detail": [
+            detail_copies(*each) for each in zip(photos.photo_ids, photos.paths, strict=True)
+        ],
     }
     parts = [_describe(photos, plan, trunk, cache, workers, label) for label, plan in plans.items()]
     pictures = [
@@ -75,6 +80,7 @@ def _describe(
     jobs = [
         Job(name, path, copies)
         for name, path, copies in zip(photos.photo_ids, photos.paths, plan, strict=True)
+        if copies
     ]
     return describe(jobs, trunk, cache, workers=workers, label=label)
 
@@ -93,16 +99,20 @@ def together(parts: list[Pictures]) -> Pictures:
 
 def collect_renders(folder: Path, trunk: Path, cache: Path, workers: int = 2) -> Pictures:
     """Describe the rendered photos of a folder, as its `rendered.csv` lists them."""
-    renders, jobs = read_renders(folder)
+    renders, jobs = read_renders(folder, detail=True)
     features = describe(jobs, trunk, cache, workers=workers, label="renders")
     return rendered_pictures(renders, [job.copies for job in jobs], features, REASONS)
 
 
-def read_renders(folder: Path) -> tuple[list[Render], list[Job]]:
+def read_renders(folder: Path, detail: bool = False) -> tuple[list[Render], list[Job]]:
     """Read the `rendered.csv` of a folder, scene by scene, and plan the copies of each render.
 
     Good renders of light skin get darker copies, as photos do: on a close-up the whole picture
     darkens, and photos of feet alone do not teach that.
+
+    Args:
+        folder: of the renders.
+        detail: whether some good ones get copies with fine blur.
     """
     table = pd.read_csv(folder / "rendered.csv", keep_default_na=False)
     table = table.sort_values("seed", kind="stable")
@@ -116,7 +126,7 @@ def read_renders(folder: Path) -> tuple[list[Render], list[Job]]:
         )
     ]
     jobs = [
-        Job(name, folder / file, _copies(name, render))
+        Job(name, folder / file, _copies(name, folder / file, render, detail))
         for name, file, render in zip(names, table["file"], renders, strict=True)
     ]
     return renders, jobs
@@ -142,7 +152,9 @@ def learnt_severity(fault: str, severity: float, side: int) -> float:
     return severity
 
 
-def _copies(name: str, render: Render) -> tuple[Copy, ...]:
-    if render.fault or render.tone > LIGHT_SKIN:
+def _copies(name: str, path: Path, render: Render, detail: bool) -> tuple[Copy, ...]:
+    if render.fault:
         return (ORIGINAL,)
-    return (ORIGINAL, *darker_copies(name)[:1])
+    darker = darker_copies(name)[:1] if render.tone <= LIGHT_SKIN else ()
+    blurred = detail and seed_of(name) % DETAILED_SHARE == 0
+    return (ORIGINAL, *darker, *(detail_copies(name, path) if blurred else ()))

@@ -1,4 +1,4 @@
-"""The copies that are made of every rated photo: faults with their severity, and darker skin.
+"""The copies that are made of rated photos: faults with their severity, darker skin, lost detail.
 
 A faulty copy is never given an invented rating. It is compared with the copy at severity zero,
 which went through the same pipeline, so that no net can learn the processing for the fault.
@@ -14,6 +14,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from clearshot.photo import load_photo
 from clearshot.regions import working_size
@@ -27,11 +28,17 @@ TEST_DARKENER = "reflectance"
 """Shares neither mask nor physics with those of the training: what it shows was not learnt."""
 
 
+DETAILED_SIDE = 900
+"""Pixels of the long side from which a picture has detail that its whole view does not show."""
+DETAIL_SEVERITIES = (0.0, 0.3, 0.6)
+"""Of the blur that takes such detail: discs of 0, 1.2 and 3.3 pixels' radius."""
+
+
 @dataclass(frozen=True)
 class Copy:
     """One copy of a photo: which operator, how strong (0..1), by which random draw."""
 
-    kind: Literal["original", "fault", "darker"]
+    kind: Literal["original", "fault", "darker", "detail"]
     operator: str = ""
     severity: float = 0.0
     seed: int = 0
@@ -52,7 +59,7 @@ def working_pixels(path: Path, long_side: int) -> Pixels:
 
 def make_copy(pixels: Pixels, copy: Copy) -> Pixels:
     """Make the copy of a photo, (H, W, 3) uint8 to the same."""
-    if copy.kind == "fault":
+    if copy.kind in ("fault", "detail"):
         return degrade(pixels, copy.operator, copy.severity, copy.seed)
     if copy.kind == "darker":
         return darken(pixels, copy.operator, copy.severity, copy.seed)
@@ -90,6 +97,18 @@ def darker_copies(photo_id: str) -> tuple[Copy, ...]:
         Copy("darker", name, round(float(rng.uniform(0.3, 1.0)), 3), seed)
         for name in (learnt, TEST_DARKENER)
     )
+
+
+def detail_copies(photo_id: str, path: Path) -> tuple[Copy, ...]:
+    """Plan the copies that teach a large photo's fine blur; none of a small photo.
+
+    A whole view is a third of a large photo's size: there such a blur is no blur any more.
+    """
+    with Image.open(path) as image:
+        large = max(image.size) >= DETAILED_SIDE
+    seed = seed_of(photo_id)
+    severities = DETAIL_SEVERITIES if large else ()
+    return tuple(Copy("detail", "blur_focus", severity, seed) for severity in severities)
 
 
 def severity_series(photo_id: str, operator: str, severities: Sequence[float]) -> tuple[Copy, ...]:

@@ -40,6 +40,7 @@ class Weights:
     rendered: float = 0.1  # of the ratings given to renders
     rendered_reasons: float = 3.0  # of the faults of renders, in units of a fault in a photo
     votes: float = 1.0  # of the raters' votes for a fault, in units of a fault made on purpose
+    detail: float = 5.0  # of fine blur in large pictures, in the same units
 
 
 @dataclass(frozen=True, eq=False)

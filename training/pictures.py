@@ -87,7 +87,7 @@ def rated_pictures(
     ratings = np.where(original[:, None], photos.ratings[owner], np.nan)
     severities = _votes(photos, reasons)[owner]
     for row, copy in enumerate(flat):
-        if copy.kind == "fault":
+        if copy.kind in ("fault", "detail"):
             # A fault that no rater was asked for is at least not one that was made: else its head
             # would know it from faulty copies alone.
             severities[row] = np.nan_to_num(severities[row])
@@ -129,7 +129,7 @@ def rendered_pictures(
 ) -> Pictures:
     """Put renders and their copies together; pictures of one scene share their photo's index.
 
-    A darker copy has its render's severities and, as every copy, no rating of its own.
+    A darker copy has its render's severities, a blurred one its own; no copy has ratings.
     """
     owner = np.repeat(np.arange(len(renders)), [len(c) for c in copies])
     flat = tuple(copy for each in copies for copy in each)
@@ -139,18 +139,22 @@ def rendered_pictures(
     for row, render in enumerate(renders):
         if render.fault:
             severities[row, reasons.index(render.fault)] = render.severity
+    known = severities[owner]
+    for row, copy in enumerate(flat):
+        if copy.kind == "detail":
+            known[row, reasons.index(copy.operator)] = copy.severity
     return Pictures(
         features.both,
         features.measures,
         np.array([render.scene for render in renders])[owner],
         tuple(
             copy
-            if copy.kind == "darker" or not renders[row].fault
+            if not renders[row].fault or copy.kind == "darker"
             else Copy("fault", renders[row].fault, renders[row].severity)
             for row, copy in zip(owner.tolist(), flat, strict=True)
         ),
         np.where(original[:, None], ratings, np.float32(np.nan)),
-        severities[owner],
+        known,
         np.ones(len(flat), bool),
     )
 
@@ -190,6 +194,7 @@ def examples_of(pictures: Pictures, rows: Indices, weight: float, weights: Weigh
     made = pictures.rendered[rows]
     voted = _original(pictures)[rows] & ~made
     known = np.where(made, weights.rendered_reasons, np.where(voted, weights.votes, 1.0))
+    known = np.where(pictures.where("detail")[rows], weights.detail, known)
     return Examples(
         x=pictures.x[rows],
         ratings=pictures.ratings[rows],

@@ -67,6 +67,11 @@ def train(
     return heads, operating_points(heads.score_of(unseen), learnt, _described(learnt))
 
 
+def rendered_photos(renders: Pictures) -> int:
+    """Count the renders that were looked at, without their copies."""
+    return int((renders.where("original") | renders.where("fault")).sum())
+
+
 def _described(photos: RatedPhotos) -> str:
     sites = ", ".join(f"{(photos.sources == s).sum()} {s}" for s in np.unique(photos.sources))
     return (
@@ -116,7 +121,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     learnt = photos.take(members)
     provenance = {
         "photos": {str(s): int((learnt.sources == s).sum()) for s in np.unique(learnt.sources)},
-        "renders": 0 if renders is None else int((~renders.where("darker")).sum()),
+        "renders": 0 if renders is None else rendered_photos(renders),
         "licences": sorted(set(learnt.licences.tolist())),
         "trunk_sha256": sha256(options.trunk.read_bytes()).hexdigest(),
         "fit": asdict(config),
