@@ -116,13 +116,13 @@ def read_renders(folder: Path, detail: bool = False) -> tuple[list[Render], list
     """
     table = pd.read_csv(folder / "rendered.csv", keep_default_na=False)
     table = table.sort_values("seed", kind="stable")
-    severities = pd.to_numeric(table["severity"]).fillna(0.0)
+    severities = pd.to_numeric(table["severity"]).fillna(0.0).tolist()
     names = [Path(file).stem for file in table["file"]]
     sides = [max(Image.open(folder / file).size) for file in table["file"]]
     renders = [
-        Render(int(seed), float(tone), fault, learnt_severity(fault, float(severity), side))
+        Render(int(seed), float(tone), fault, severity, learnt_severity(fault, severity, side))
         for seed, tone, fault, severity, side in zip(
-            table["seed"], table["tone"], table["fault"], severities, sides, strict=True
+            table["seed"], table["tone"], table["fault"], map(float, severities), sides, strict=True
         )
     ]
     jobs = [

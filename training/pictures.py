@@ -33,12 +33,21 @@ BLURS = ("blur_focus", "blur_motion")
 
 @dataclass(frozen=True)
 class Render:
-    """What is known of a rendered photo; `fault` is blank where it is good."""
+    """What is known of a rendered photo.
+
+    Attributes:
+        scene: seed of the scene.
+        tone: on the Monk scale.
+        fault: blank where it is good.
+        severity: 0..1, as the renderer counts: how much it disturbs the picture as a whole.
+        learnt: 0..1, as the recipe of the training counts; see `collect.learnt_severity`.
+    """
 
     scene: int
     tone: float
     fault: str
     severity: float
+    learnt: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +147,7 @@ def rendered_pictures(
     severities = np.zeros((len(renders), len(reasons)), np.float32)
     for row, render in enumerate(renders):
         if render.fault:
-            severities[row, reasons.index(render.fault)] = render.severity
+            severities[row, reasons.index(render.fault)] = render.learnt
     known = severities[owner]
     for row, copy in enumerate(flat):
         if copy.kind == "detail":

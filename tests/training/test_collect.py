@@ -54,7 +54,7 @@ def test_fine_blur_teaches_its_severity_alone_at_its_own_weight() -> None:
     copies: list[tuple[Copy, ...]] = [(ORIGINAL, Copy("detail", "blur_focus"), blurred)]
     nothing = np.zeros((3, 0), np.float32)
     pictures = rendered_pictures(
-        [Render(0, 3.0, "", 0.0)], copies, Features(nothing, nothing, nothing), REASONS
+        [Render(0, 3.0, "", 0.0, 0.0)], copies, Features(nothing, nothing, nothing), REASONS
     )
     config = replace(FitConfig(), detail=7.0)
     learnt = examples_of(pictures, np.arange(3), 1.0, config)

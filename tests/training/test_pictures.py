@@ -70,7 +70,9 @@ def made(*renders: Render, copies: list[tuple[Copy, ...]] | None = None) -> Pict
 
 def test_renders_are_given_ratings_but_for_mild_faults() -> None:
     renders = made(
-        Render(1, 3.0, "", 0.0), Render(1, 3.0, "glare", 0.9), Render(1, 3.0, "glare", 0.3)
+        Render(1, 3.0, "", 0.0, 0.0),
+        Render(1, 3.0, "glare", 0.9, 0.9),
+        Render(1, 3.0, "glare", 0.3, 0.3),
     )
     assert np.nanmean(renders.ratings[0]) == 3.5
     assert np.nanmean(renders.ratings[1]) == 1.5
@@ -78,12 +80,18 @@ def test_renders_are_given_ratings_but_for_mild_faults() -> None:
     assert renders.severities[2].sum() == np.float32(0.3)
 
 
+def test_a_renders_rating_follows_the_renderer_and_its_reason_the_recipe() -> None:
+    pictures = made(Render(1, 3.0, "blur_focus", 0.3, 0.7))
+    assert np.isnan(pictures.ratings).all()
+    assert pictures.severities[0, REASONS.index("blur_focus")] == np.float32(0.7)
+
+
 def test_one_scene_in_two_tones_is_alike_and_its_faults_lie_below(rated: Pictures) -> None:
     darker = Copy("darker", TRAINING_DARKENERS[0], 0.5)
     renders = made(
-        Render(1, 2.0, "", 0.0),
-        Render(1, 9.0, "", 0.0),
-        Render(1, 2.0, "glare", 0.9),
+        Render(1, 2.0, "", 0.0, 0.0),
+        Render(1, 9.0, "", 0.0, 0.0),
+        Render(1, 2.0, "glare", 0.9, 0.9),
         copies=[(ORIGINAL, darker), (ORIGINAL,), (ORIGINAL,)],
     )
     wide = replace(renders, x=np.zeros((4, rated.x.shape[1]), np.float32))
