@@ -27,14 +27,16 @@ def plot_effect(conditions: Mapping[str, Tables], path: Path) -> None:
         path: of the picture.
     """
     canvas = Canvas(figsize=(4.6 * len(conditions), 4.4), layout="constrained")
-    axes = canvas.subplots(1, len(conditions), squeeze=False, sharey=True)[0]
+    axes = canvas.subplots(1, len(conditions), squeeze=False, sharex=True, sharey=True)[0]
     for axis, (title, tables) in zip(axes, conditions.items(), strict=True):
         for rows in tables.values():
             for way, colour in WAYS.items():
                 if way in rows:
                     _arrow(axis, _place(rows[WHOLE]), _place(rows[way]), colour)
         _arrow(axis, *PAPER, "#75807C")
-        axis.set(title=title, xlim=(-0.02, 1), ylim=(0, 1.02), xlabel="1 - specificity")
+        axis.set_title(title.replace(": ", "\n"), fontsize=9)
+        axis.set_xlabel("1 - specificity")
+        axis.margins(0.2)
         axis.grid(alpha=0.3)
     axes[0].set_ylabel("sensitivity (positive = good photo)")
     for way, colour in {**WAYS, "published, other photos": "#75807C"}.items():
@@ -49,6 +51,7 @@ def _place(row: Row) -> tuple[float, float]:
 
 def _arrow(axis: Axes, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
     axis.plot(*start, "o", color=colour, markersize=4)
+    axis.plot(*end, alpha=0, marker=".")  # an arrow alone does not widen the axes
     axis.annotate(
         "", xy=end, xytext=start, arrowprops={"arrowstyle": "->", "color": colour, "lw": 1.6}
     )
