@@ -61,10 +61,10 @@ def collect_rated(photos: RatedPhotos, trunk: Path, cache: Path, workers: int = 
             detail_copies(*each) for each in zip(photos.photo_ids, photos.paths, strict=True)
         ],
     }
-    parts = [_describe(photos, plan, trunk, cache, workers, label) for label, plan in plans.items()]
     pictures = [
-        rated_pictures(photos, plan, part, REASONS)
-        for plan, part in zip(plans.values(), parts, strict=True)
+        rated_pictures(photos, plan, _describe(photos, plan, trunk, cache, workers, label), REASONS)
+        for label, plan in plans.items()
+        if any(plan)  # where all photos are small, none has detail to lose
     ]
     return together(pictures)
 

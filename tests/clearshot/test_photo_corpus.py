@@ -58,7 +58,8 @@ def download(folder: Path) -> None:
         pytest.skip(f"pip could not download Pillow's sources: {done.stderr.strip()[-300:]}")
     with tarfile.open(folder / f"pillow-{PILLOW}.tar.gz") as archive:
         images = [member for member in archive if "/Tests/images/" in member.name]
-        archive.extractall(folder, images, filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # not before 3.11.4
+        archive.extractall(folder, images)
 
 
 @pytest.fixture(scope="module")
