@@ -180,7 +180,8 @@ def test_a_run_leaves_weights_configuration_and_predictions(clinic: Path) -> Non
         ("[fit]\nepoch = 1\n", "did you mean epochs?"),
         ("", "name a CSV as data.ratings"),
         (CACHED.replace("batch = 4", "batch = 99"), "12 families fill no batch of 99"),
-        (CACHED.replace('"random"', '"none.safetensors"'), "none.safetensors"),
+        (CACHED.replace('"random"', '"none.safetensors"'), "none.safetensors; expected"),
+        ('[model]\ntrunk = "lite9"\n', "found 'lite9', expected one of 'vgg16', 'lite0'"),
     ],
 )
 def test_what_cannot_be_trained_is_one_line_and_status_2(
