@@ -8,9 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from PIL import Image
 
-from training.copies import ORIGINAL, Copy, darker_copies, detail_copies, faulty_copies, seed_of
+from training.copies import (
+    ORIGINAL,
+    Copy,
+    darker_copies,
+    detail_copies,
+    faulty_copies,
+    long_side_of,
+    seed_of,
+)
 from training.degrade import OPERATORS, RECIPE
 from training.features import Features, Job, describe
 from training.phantom.faults import BLUR, SHAKE
@@ -118,7 +125,7 @@ def read_renders(folder: Path, detail: bool = False) -> tuple[list[Render], list
     table = table.sort_values("seed", kind="stable")
     severities = pd.to_numeric(table["severity"]).fillna(0.0).tolist()
     names = [Path(file).stem for file in table["file"]]
-    sides = [max(Image.open(folder / file).size) for file in table["file"]]
+    sides = [long_side_of(folder / file) for file in table["file"]]
     renders = [
         Render(int(seed), float(tone), fault, severity, learnt_severity(fault, severity, side))
         for seed, tone, fault, severity, side in zip(

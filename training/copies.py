@@ -27,7 +27,6 @@ TRAINING_DARKENERS = ("absorption", "tone_shift")
 TEST_DARKENER = "reflectance"
 """Shares neither mask nor physics with those of the training: what it shows was not learnt."""
 
-
 DETAILED_SIDE = 900
 """Pixels of the long side from which a picture has detail that its whole view does not show."""
 DETAIL_SEVERITIES = (0.0, 0.3, 0.6)
@@ -55,6 +54,12 @@ def working_pixels(path: Path, long_side: int) -> Pixels:
     """
     image = load_photo(path, long_side).image
     return np.asarray(image.resize(working_size(*image.size, long_side)))
+
+
+def long_side_of(path: Path) -> int:
+    """Give the pixels of a picture's longer side, without decoding it."""
+    with Image.open(path) as image:
+        return max(image.size)
 
 
 def make_copy(pixels: Pixels, copy: Copy) -> Pixels:
@@ -104,10 +109,8 @@ def detail_copies(photo_id: str, path: Path) -> tuple[Copy, ...]:
 
     A whole view is a third of a large photo's size: there such a blur is no blur any more.
     """
-    with Image.open(path) as image:
-        large = max(image.size) >= DETAILED_SIDE
     seed = seed_of(photo_id)
-    severities = DETAIL_SEVERITIES if large else ()
+    severities = DETAIL_SEVERITIES if long_side_of(path) >= DETAILED_SIDE else ()
     return tuple(Copy("detail", "blur_focus", severity, seed) for severity in severities)
 
 

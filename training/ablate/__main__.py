@@ -17,15 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from clearshot.errors import PhotoUnreadable
 from training.ablate.nested import bags_of, nested_scores, within
 from training.ablate.report import markdown, plot, row
 from training.ablate.tuned import Tuning, tuned_scores, tuned_table, tunings
 from training.ablate.variants import Variant, variants
 from training.model import ModelConfig
 from training.ratings import RatedPhotos, ratings_file
-from training.splits import SplitRefused
-from training.trunks import TrunkRefused
+from training.teach import REFUSALS
 
 Scores = NDArray[np.floating]
 
@@ -53,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             compare_tuned(photos, weights, options)
         else:
             compare_variants(photos, weights, options)
-    except (TrunkRefused, PhotoUnreadable, SplitRefused, OSError) as error:
+    except REFUSALS as error:
         print(f"training.ablate: {error}", file=sys.stderr)
         return 2
     return 0

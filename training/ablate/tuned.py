@@ -20,7 +20,7 @@ from training.ablate.report import MEASURES, Measure, cell, row
 from training.config import DataConfig, LoopConfig, TeachConfig
 from training.corpus import Corpus, corpus_of
 from training.harness import fit
-from training.looks import Looks, make_looks
+from training.looks import make_looks
 from training.model import ModelConfig
 from training.predictions import judge
 from training.ratings import GOOD_RANK, RatedPhotos
@@ -88,27 +88,21 @@ def tuned_scores(
 ) -> Scores:
     """Learn with each seed, and judge the split's test photos: (seeds, n).
 
-    A seed that was done before is not done again; one that was killed goes on.
+    A seed that was killed goes on, one that was done is only judged.
+
+    Raises:
+        ResumeRefused: `out` holds a run on other photos.
     """
-    return np.stack([_seed_scores(photos, tuning, cache, out, seed, workers) for seed in SEEDS])
+    configs = [tuning.config(cache, seed, workers) for seed in SEEDS]
+    corpus = corpus_of(photos, new_split(photos), configs[0].data)
+    return np.stack([_learnt_scores(corpus, config, cache, out) for config in configs])
 
 
-def _seed_scores(
-    photos: RatedPhotos, tuning: Tuning, cache: Path, out: Path, seed: int, workers: int
-) -> Scores:
-    config = tuning.config(cache, seed, workers)
-    folder = out / f"{config.model.trunk}-{config.model.trainable}-{seed}"
-    done = folder / "scores.npy"
-    if not done.exists():
-        corpus = corpus_of(photos, new_split(photos), config.data)
-        looks = make_looks(config, corpus.jobs, cache)
-        np.save(done, _learnt_scores(corpus, looks, config, folder))
-    return np.asarray(np.load(done))
-
-
-def _learnt_scores(corpus: Corpus, looks: Looks, config: TeachConfig, folder: Path) -> Scores:
+def _learnt_scores(corpus: Corpus, config: TeachConfig, cache: Path, out: Path) -> Scores:
     torch.set_num_threads(max(1, config.data.workers))
+    looks = make_looks(config, corpus.jobs, cache)
     model = make_model(config, corpus)
+    folder = out / f"{config.model.trunk}-{config.model.trainable}-{config.seed}"
     fit(model, lambda: make_families(corpus, config, looks), config, folder)
     judged = judge(model, corpus.originals(corpus.split.test), looks.judged)
     return np.asarray(judged.ranks[:, GOOD_RANK - 1 :].sum(axis=1))
