@@ -28,14 +28,14 @@ from training.objective import (
 )
 from training.ordinal import ORDINAL_HEADS, LinearFromZero, RaterEffect
 from training.ratings import GOOD_RANK
-from training.trunks import TRUNKS, Trunk
+from training.trunks import TRUNKS, Trunk, TrunkName
 
 
 @dataclass(frozen=True)
 class ModelConfig:
     """What is built. What the papers leave open is chosen by ablation."""
 
-    trunk: Literal["vgg16", "lite0"] = "vgg16"
+    trunk: TrunkName = "vgg16"
     weights: str = "torchvision"  # a safetensors file, `torchvision` (downloads), or `random`
     trainable: int = 0  # last stages of the trunk that learn
     size: int = 448  # pixels; side of every view

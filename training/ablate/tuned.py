@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import torch
@@ -26,7 +25,7 @@ from training.predictions import judge
 from training.ratings import GOOD_RANK, RatedPhotos
 from training.splits import new_split
 from training.teach import make_families, make_model
-from training.trunks import TRUNKS
+from training.trunks import TRUNKS, TrunkName
 
 Scores = NDArray[np.floating]
 
@@ -68,9 +67,7 @@ def tunings(weights: dict[str, str]) -> list[Tuning]:
     ]
 
 
-def _tunings(
-    trunk: Literal["vgg16", "lite0"], name: str, weights: str, learning: Sequence[int]
-) -> list[Tuning]:
+def _tunings(trunk: TrunkName, name: str, weights: str, learning: Sequence[int]) -> list[Tuning]:
     words = {0: "heads alone", 1: "last stage, too"}
     return [
         Tuning(

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
-from torchvision.models import VGG16_Weights
+from torchvision.models import MobileNet_V2_Weights, VGG16_Weights, WeightsEnum
 
 from training.trunks.lite0 import Lite0
+from training.trunks.mobilenet_v2 import MobileNetV2
+from training.trunks.mobilenet_v4 import MobileNetV4
 from training.trunks.stages import Trunk
 from training.trunks.vgg16 import VGG16
 
-TRUNKS: dict[str, type[Trunk]] = {"vgg16": VGG16, "lite0": Lite0}
+TrunkName = Literal["vgg16", "lite0", "mobilenet_v2", "mobilenet_v4"]
+
+TRUNKS: dict[str, type[Trunk]] = {
+    "vgg16": VGG16,
+    "lite0": Lite0,
+    "mobilenet_v2": MobileNetV2,
+    "mobilenet_v4": MobileNetV4,
+}
 """Trunks by the name that a configuration gives."""
+
+DOWNLOADS: dict[str, WeightsEnum] = {
+    "vgg16": VGG16_Weights.IMAGENET1K_V1,
+    "mobilenet_v2": MobileNet_V2_Weights.IMAGENET1K_V1,
+}
+"""Weights that torchvision downloads."""
 
 CLASSIFIERS = ("classifier.", "_fc.")
 """What the weights of a whole network have beside its trunk."""
@@ -30,7 +46,7 @@ def load_trunk(name: str, weights: str | Path) -> Trunk:
     Args:
         name: one of `TRUNKS`.
         weights: a safetensors file; `random` for none; `torchvision` for those that torchvision
-            downloads (VGG16 only), once.
+            downloads (see `DOWNLOADS`), once.
 
     Raises:
         TrunkRefused: there is no such trunk or file, it is no safetensors file, or a parameter is
@@ -47,9 +63,9 @@ def load_trunk(name: str, weights: str | Path) -> Trunk:
 
 def _state(name: str, weights: str | Path) -> dict[str, Tensor]:
     if str(weights) == "torchvision":
-        if name != "vgg16":
+        if name not in DOWNLOADS:
             raise TrunkRefused(f"torchvision has no weights of {name}: name a safetensors file")
-        state: dict[str, Tensor] = VGG16_Weights.IMAGENET1K_V1.get_state_dict(progress=True)
+        state: dict[str, Tensor] = DOWNLOADS[name].get_state_dict(progress=True)
         return state
     try:
         return load_file(weights)

@@ -11,7 +11,8 @@ from torch import nn
 from clearshot.photo import Box, load_photo
 from clearshot.regions import ViewSpec, cut
 from training.trunks import TrunkRefused, load_trunk
-from training.trunks.lite0 import Lite0, SameConv
+from training.trunks.lite0 import Lite0
+from training.trunks.same import SameConv
 
 
 def test_a_view_gives_one_feature_vector() -> None:
