@@ -1,79 +1,65 @@
-"""Post-training quantization: a network and calibration views in, an int8 .tflite out.
+"""Write the int8 trunk, on whose features the heads are learnt.
 
-Weights are int8 per channel; activations int8 with ranges that are the true minimum and maximum
-over the calibration views (the quantizer's own moving average depends on their order and
-saturates). The first subtraction, the pooled means and the linear heads stay float: they cost
-nothing and carry the answer.
+The trunk is quantized before anything is learnt on it: linear heads that are fitted to int8
+features have no rounding left to lose.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
-import warnings
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
-# The converter draws a progress bar of its own on standard output unless told before its import.
-os.environ.setdefault("LITERT_TORCH_SHOW_PROGRESS", "n")
-
-SIGNATURE = "serving_default"
-FLOAT_OPS = ("INPUT", "OUTPUT", "SUB", "MEAN", "FULLY_CONNECTED", "CONCATENATION")
+from clearshot.regions import ViewSpec
+from quantization.calibrate import calibration_views
+from quantization.litert import convert, quantize
+from training.ratings import RatedPhotos, ratings_file
+from training.trunks import load_trunk
 
 
-def convert(network: nn.Module, view_size: int) -> bytes:
-    """Convert a network with input `image`, (1, size, size, 3) uint8, to a float .tflite."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the converter's own, of its libraries
-        return _converted(network, view_size)
+class Described(nn.Module):
+    """The trunk with a named output, as its .tflite has it."""
+
+    def __init__(self, trunk: nn.Module) -> None:
+        super().__init__()
+        self.trunk = trunk
+
+    def forward(self, image: Tensor) -> dict[str, Tensor]:
+        """Map (1, size, size, 3) uint8 to (1, F) features."""
+        return {"features": self.trunk(image)}
 
 
-def _converted(network: nn.Module, view_size: int) -> bytes:
-    import litert_torch  # two seconds and many messages: only when something is converted
-
-    view = torch.zeros(1, view_size, view_size, 3, dtype=torch.uint8)
-    program = litert_torch.signature(SIGNATURE, network.eval(), sample_kwargs={"image": view})
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "float.tflite"
-        program.convert().export(str(path))
-        return path.read_bytes()
+def write_trunk(weights: Path, photos: Sequence[Path], spec: ViewSpec, out: Path) -> None:
+    """Quantize ImageNet's trunk on views of these photos; nothing is done if `out` is there."""
+    if out.exists():
+        return
+    program = convert(Described(load_trunk("lite0", weights)), spec.size)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(quantize(program, calibration_views(photos, spec)))
 
 
-def quantize(float_program: bytes, views: Sequence[NDArray[np.uint8]], threads: int = 2) -> bytes:
-    """Turn a float .tflite into an int8 one, its ranges set by `views`, each (size, size, 3)."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the calibrator keeps all tensors on purpose
-        return _quantized(float_program, views, threads)
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="quantization.trunk", description=__doc__)
+    parser.add_argument(
+        "--weights", type=Path, required=True, help="EfficientNet-Lite0, safetensors"
+    )
+    parser.add_argument(
+        "--ratings", type=ratings_file, required=True, help="rated photos, for calibration"
+    )
+    parser.add_argument("--permissive", action="store_true", help="leave out CC BY-NC photos")
+    parser.add_argument("--out", type=Path, required=True, help="the int8 trunk, a .tflite")
+    options = parser.parse_args(argv)
+    photos: RatedPhotos = options.ratings
+    if options.permissive:
+        photos = photos.take(np.flatnonzero(photos.permissive))
+    write_trunk(options.weights, photos.paths, ViewSpec(), options.out)
+    print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")
+    return 0
 
 
-def _quantized(float_program: bytes, views: Sequence[NDArray[np.uint8]], threads: int) -> bytes:
-    from litert_quantizer import algorithm_manager, calibrator, quantizer, recipe, recipe_manager
-    from litert_quantizer.qtyping import TFLOperationName
-    from litert_quantizer.utils import qsv_utils
-
-    with tempfile.TemporaryDirectory() as folder:
-        source, target = Path(folder) / "float.tflite", Path(folder) / "int8.tflite"
-        source.write_bytes(float_program)
-        plan = recipe_manager.RecipeManager()
-        plan.load_quantization_recipe(recipe.static_wi8_ai8())
-        ranges = calibrator.Calibrator(
-            str(source),
-            mode=calibrator.CalibrationMode.CALIBRATION_PROFILER_BASED,
-            num_threads=threads,
-            qsv_update_func=qsv_utils.min_max_update,
-        )
-        ranges.calibrate({SIGNATURE: [{"image": view[None]} for view in views]}, plan)
-        worker = quantizer.Quantizer(str(source), recipe.static_wi8_ai8())
-        for name in FLOAT_OPS:
-            worker.update_quantization_recipe(
-                ".*",
-                TFLOperationName[name],
-                algorithm_key=algorithm_manager.AlgorithmName.NO_QUANTIZE,
-            )
-        worker.quantize(ranges.get_model_qsvs()).export_model(str(target))
-        return target.read_bytes()
+if __name__ == "__main__":
+    raise SystemExit(main())
