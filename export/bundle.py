@@ -25,7 +25,7 @@ from clearshot.regions import ViewSpec, cut
 from export.graph import StudentGraph, region_head, whole_head
 from export.manifest import write_manifest
 from quantization.calibrate import calibration_views
-from quantization.ptq import SIGNATURE, convert, quantize
+from quantization.litert import SIGNATURE, convert, quantize
 from training.features import TrunkProgram
 from training.policies import write_policy
 from training.ratings import RatedPhotos, ratings_file

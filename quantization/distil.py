@@ -17,7 +17,6 @@ from quantization.fold import filters
 from quantization.rounding import INT8, Rounded
 from training.trunks import Trunk
 
-
 CONSTANT = 0.01
 """Share of the features' deviation below which one counts as constant: it is not to lead."""
 

@@ -1,23 +1,30 @@
-"""Write the int8 trunk, on whose features the heads are learnt.
+"""Write the int8 trunk, on whose features the student's heads are learnt.
 
-The trunk is quantized before anything is learnt on it: linear heads that are fitted to int8
-features have no rounding left to lose.
+The trunk is made to bear rounding (batch normalisation folded, biases corrected, a short
+distillation of its own features) and its weights are put on the int8 grid, before anything is learnt
+on it: linear heads that are fitted to int8 features have no rounding left to lose. Writes
+trunk.tflite (int8) and trunk.safetensors (the same weights, a trunk like any other).
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from clearshot.regions import ViewSpec
 from quantization.calibrate import calibration_views
+from quantization.distil import Distillation
 from quantization.litert import convert, quantize
+from quantization.prepare import Recipe, prepare
 from training.ratings import RatedPhotos, ratings_file
-from training.trunks import load_trunk
+from training.trunks import TRUNKS, load_trunk
 
 
 class Described(nn.Module):
@@ -32,32 +39,41 @@ class Described(nn.Module):
         return {"features": self.trunk(image)}
 
 
-def write_trunk(weights: Path, photos: Sequence[Path], spec: ViewSpec, out: Path) -> None:
-    """Quantize ImageNet's trunk on views of these photos; nothing is done if `out` is there."""
-    if out.exists():
-        return
-    program = convert(Described(load_trunk("lite0", weights)), spec.size)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(quantize(program, calibration_views(photos, spec)))
+def write_trunk(
+    name: str, weights: Path, views: Sequence[NDArray[np.uint8]], recipe: Recipe, out: Path
+) -> Path:
+    """Quantize a trunk by these views, (size, size, 3) each; give the .tflite's path."""
+    trunk = prepare(load_trunk(name, weights), views, recipe)
+    program = quantize(convert(Described(trunk), len(views[0])), views)
+    out.mkdir(parents=True, exist_ok=True)
+    save_file(trunk.state_dict(), out / "trunk.safetensors")
+    (out / "trunk.tflite").write_bytes(program)
+    return out / "trunk.tflite"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="quantization.trunk", description=__doc__)
-    parser.add_argument(
-        "--weights", type=Path, required=True, help="EfficientNet-Lite0, safetensors"
-    )
+    parser = argparse.ArgumentParser(prog="quantization.ptq", description=__doc__)
+    parser.add_argument("--backbone", choices=list(TRUNKS), default="lite0", help="%(default)s")
+    parser.add_argument("--weights", type=Path, required=True, help="of the trunk, safetensors")
     parser.add_argument(
         "--ratings", type=ratings_file, required=True, help="rated photos, for calibration"
     )
     parser.add_argument("--permissive", action="store_true", help="leave out CC BY-NC photos")
-    parser.add_argument("--out", type=Path, required=True, help="the int8 trunk, a .tflite")
+    parser.add_argument(
+        "--steps", type=int, default=Distillation.steps, help="of the distillation (%(default)s)"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="folder of the int8 trunk")
     options = parser.parse_args(argv)
     photos: RatedPhotos = options.ratings
     if options.permissive:
         photos = photos.take(np.flatnonzero(photos.permissive))
-    write_trunk(options.weights, photos.paths, ViewSpec(), options.out)
-    print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")
+    distillation = replace(Distillation(), steps=options.steps) if options.steps else None
+    views = calibration_views(photos.paths, ViewSpec())
+    program = write_trunk(
+        options.backbone, options.weights, views, Recipe(distil=distillation), options.out
+    )
+    print(f"{program}: {program.stat().st_size / 1e6:.2f} MB")
     return 0
 
 

@@ -15,7 +15,7 @@ from safetensors.torch import save_file
 from clearshot import cli
 from clearshot.manifest import read_manifest
 from export import bundle
-from quantization import trunk
+from quantization import ptq
 from training import student
 from training.heads import Heads
 from training.trunks.lite0 import Lite0
@@ -54,12 +54,13 @@ def test_rated_photos_become_a_bundle_that_judges(
     work: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     common = ["--ratings", str(work / "rated.csv")]
-    weights = ["--weights", str(work / "lite0.safetensors")]
-    int8 = ["--trunk", str(work / "trunk.tflite")]
+    weights = ["--weights", str(work / "lite0.safetensors"), "--steps", "2"]
+    int8 = ["--trunk", str(work / "int8" / "trunk.tflite")]
     cache = ["--cache", str(work / "features"), "--workers", "1"]
-    assert trunk.main([*common, *weights, "--out", str(work / "trunk.tflite")]) == 0
+    assert ptq.main([*common, *weights, "--out", str(work / "int8")]) == 0
     assert student.main([*common, *int8, *cache, "--out", str(work / "student")]) == 0
-    build = [*common, *weights, *int8, "--student", str(work / "student")]
+    ready = ["--weights", str(work / "int8" / "trunk.safetensors")]
+    build = [*common, *ready, *int8, "--student", str(work / "student")]
     build += ["--golden", str(work / "1.png"), "--licence", str(work / "LICENSE")]
     assert bundle.main([*build, "--out", str(work / "bundle")]) == 0
     assert read_manifest(work / "bundle").provenance["renders"] == 0
@@ -75,7 +76,7 @@ def test_rated_photos_become_a_bundle_that_judges(
 def test_a_bundle_whose_proof_fails_is_not_written(work: Path) -> None:
     """The heads are changed after they were learnt: the trunk's features no longer fit them."""
     loaded = student.load_student(work / "student")
-    program = (work / "trunk.tflite").read_bytes()
+    program = (work / "int8" / "trunk.tflite").read_bytes()
     views = [np.full((448, 448, 3), 128, np.uint8)]
     changed = student.Student(
         Heads(loaded.heads.weights, loaded.heads.bias + 1, loaded.heads.thresholds),

@@ -30,7 +30,9 @@ TEST_DARKENER = "reflectance"
 DETAILED_SIDE = 900
 """Pixels of the long side from which a picture has detail that its whole view does not show."""
 DETAIL_SEVERITIES = (0.0, 0.3, 0.6)
-"""Of the blur that takes such detail: discs of 0, 1.2 and 3.3 pixels' radius."""
+"""Of the blur that takes such detail: discs of 0, 1.0 and 4.6 pixels' radius."""
+ENLARGED = 0.45
+"""Severity of the lost resolution that is to be told from blur: of a side's pixels a third is left."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +107,16 @@ def darker_copies(photo_id: str) -> tuple[Copy, ...]:
 
 
 def detail_copies(photo_id: str, path: Path) -> tuple[Copy, ...]:
-    """Plan the copies that teach a large photo's fine blur; none of a small photo.
+    """Plan the copies that teach a large photo's fine blur, and one enlarged from fewer pixels.
 
-    A whole view is a third of a large photo's size: there such a blur is no blur any more.
+    A whole view is a third of a large photo's size: there such a blur is no blur any more. A small
+    photo has no such detail, and gets none.
     """
+    if long_side_of(path) < DETAILED_SIDE:
+        return ()
     seed = seed_of(photo_id)
-    severities = DETAIL_SEVERITIES if long_side_of(path) >= DETAILED_SIDE else ()
-    return tuple(Copy("detail", "blur_focus", severity, seed) for severity in severities)
+    blurred = (Copy("detail", "blur_focus", severity, seed) for severity in DETAIL_SEVERITIES)
+    return (*blurred, Copy("detail", "low_resolution", ENLARGED, seed))
 
 
 def severity_series(photo_id: str, operator: str, severities: Sequence[float]) -> tuple[Copy, ...]:

@@ -203,7 +203,7 @@ def examples_of(pictures: Pictures, rows: Indices, weight: float, weights: Weigh
     made = pictures.rendered[rows]
     voted = _original(pictures)[rows] & ~made
     known = np.where(made, weights.rendered_reasons, np.where(voted, weights.votes, 1.0))
-    known = np.where(pictures.where("detail")[rows], weights.detail, known)
+    known = np.where(pictures.where("detail", *BLURS)[rows], weights.detail, known)
     return Examples(
         x=pictures.x[rows],
         ratings=pictures.ratings[rows],

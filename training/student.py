@@ -1,6 +1,6 @@
 """Fit the student's heads on rated photos, their copies and renders, and choose its policy.
 
-The trunk stays as it is; `python -m quantization.trunk` writes it. With `--permissive`, photos
+The trunk stays as it is; `python -m quantization.ptq` writes it. With `--permissive`, photos
 whose terms forbid commercial use are left out, and what that costs is printed. Writes
 heads.safetensors, policy.json and student.json; the features, which take long, go on where a killed run was.
 """
