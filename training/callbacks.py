@@ -61,8 +61,8 @@ class Patience(EarlyStopping):
 
     def __init__(self, fit: LoopConfig) -> None:
         super().__init__(
-            f"validation/{fit.monitor}",
-            patience=fit.patience or fit.epochs,
+            monitored(fit) or "validation/loss",
+            patience=fit.epochs if fit.monitor == "last" else fit.patience or fit.epochs,
             mode=mode_of(fit),
             check_on_train_epoch_end=True,
             check_finite=False,
@@ -99,6 +99,11 @@ class ResumePoint(Checkpoint):
             part.replace(self.file)
 
 
+def monitored(fit: LoopConfig) -> str | None:
+    """Name the figure that chooses the weights, if one does."""
+    return None if fit.monitor == "last" else f"validation/{fit.monitor}"
+
+
 def mode_of(fit: LoopConfig) -> str:
     """Say whether the figure that chooses is better small or large."""
-    return "min" if fit.monitor == "loss" else "max"
+    return "max" if fit.monitor in ("srcc", "auc") else "min"

@@ -60,7 +60,9 @@ class LoopConfig:
     learning_rate: float = 1e-3  # of all but the trunk, at its highest
     trunk_learning_rate: float = 1e-5  # of the trunk's stages that learn
     warm_up: float = 0.05  # share of all steps over which the rate rises; it then falls as a cosine
-    monitor: Literal["loss", "srcc", "auc"] = "loss"  # of validation: chooses the weights kept
+    heads_first: bool = False  # learn the heads alone by L-BFGS before the trunk learns, too
+    monitor: Literal["loss", "srcc", "auc", "last"] = "loss"  # of validation: chooses the weights
+    # that are kept; `last`: those of the last epoch
     patience: int = 8  # epochs without a better one, then training stops; 0: never
     augment: bool = False  # turn and mirror photos: views are cut anew each time, nothing is cached
     precision: Literal["32-true", "bf16-mixed", "16-mixed"] = "32-true"

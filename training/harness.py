@@ -23,17 +23,22 @@ from lightning.pytorch.loggers import TensorBoardLogger
 from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
+from tqdm import tqdm
 
-from training.callbacks import History, Patience, ResumePoint, SeededSteps, mode_of
+from training.callbacks import History, Patience, ResumePoint, SeededSteps, mode_of, monitored
 from training.config import LoopConfig, TeachConfig, flat
-from training.families import Portion
+from training.families import Portion, in_order
 from training.loaders import Loaders, MakeFamilies
-from training.model import BagModel
+from training.model import BagModel, learn_heads
 from training.objective import Masses
 from training.ratings import GOOD_RANK
 
 STANDARDISED = 1024
 """Training photos, at most, by which the model standardises what its heads see."""
+
+HEADS_FIRST = 80
+"""Iterations of L-BFGS, where the heads learn before the trunk does."""
 
 INDIFFERENT = ("data.cache", "data.workers", "fit.loader_workers", "fit.checkpoint_every")
 """What a run may go on with otherwise than it began."""
@@ -76,7 +81,7 @@ def fit(
     best = ModelCheckpoint(
         out,
         "best",
-        monitor=f"validation/{config.fit.monitor}",
+        monitor=monitored(config.fit),
         mode=mode_of(config.fit),
         save_weights_only=True,
         save_on_train_epoch_end=True,
@@ -143,6 +148,23 @@ class Teaching(LightningModule):
         self.validation_masses = self.validation_masses.to(self.device)
         if self.trainer.ckpt_path is None:
             self.model.standardise(self.loaders.train.sample(STANDARDISED).to(self.device))
+            if self.config.fit.heads_first:
+                self.learn_heads()
+
+    def learn_heads(self) -> None:
+        """Fit the heads to the trunk as it is: else their first, wild gradients would spoil it.
+
+        Linear probing, then fine-tuning: Kumar et al. 2022, arXiv 2202.10054.
+        """
+        train = self.loaders.train
+        bags: list[Tensor] = []
+        for draws in tqdm(in_order(len(train), self.config.fit.batch), desc="heads first"):
+            portion = train.collate([train[draw] for draw in draws]).to(self.device)
+            with torch.no_grad():
+                bags += self.model.instances(portion.x)
+        instances = pad_sequence(bags, batch_first=True, padding_value=torch.nan)
+        known = train.everything.to(self.device)
+        learn_heads(self.model, instances, known, self.config.weights, HEADS_FIRST)
 
     def training_step(self, portion: Portion, index: int) -> Tensor:
         """Give the loss of a batch, and draw each of its terms."""

@@ -205,8 +205,8 @@ def learn_heads(
     def loss() -> Tensor:
         return torch.stack(list(model.losses_of(instances, batch, masses, weights).values())).sum()
 
-    learns = [each for each in model.parameters() if each.requires_grad]
-    minimise(loss, learns, iterations)
+    heads = [p for name, p in model.named_parameters() if not name.startswith("trunk.")]
+    minimise(loss, heads, iterations)
 
 
 def features_of(config: ModelConfig) -> int:

@@ -120,6 +120,25 @@ def test_a_run_killed_at_any_step_ends_with_the_same_weights(
         assert same(trained(name), whole), name
 
 
+def test_heads_that_learn_first_begin_where_they_are_best(trained: Train) -> None:
+    slow = replace(CONFIG.fit, epochs=1, learning_rate=1e-9, warm_up=0.0)
+    naive = trained("naive", replace(CONFIG, fit=slow)).epochs[0]
+    first = trained("first", replace(CONFIG, fit=replace(slow, heads_first=True))).epochs[0]
+    assert first["loss"] < naive["loss"]
+    assert first["srcc"] > 0.5
+
+
+def test_the_last_epochs_weights_are_kept_where_nothing_chooses(trained: Train) -> None:
+    """At this rate photos are ranked no better by a later epoch than by the first."""
+    wild = replace(CONFIG.fit, learning_rate=3.0, patience=1)
+    chosen = trained("chosen", replace(CONFIG, fit=replace(wild, monitor="auc", patience=0)))
+    last = trained("last", replace(CONFIG, fit=replace(wild, monitor="last")))
+    assert chosen.epochs == last.epochs
+    assert last.epochs[-1]["auc"] <= last.epochs[0]["auc"]
+    assert not same(chosen, last)
+    assert same(trained("last", replace(CONFIG, fit=replace(wild, monitor="last"))), last)
+
+
 def test_another_seed_gives_other_weights(trained: Train) -> None:
     assert not same(trained("one"), trained("other", replace(CONFIG, seed=1)))
 
