@@ -150,7 +150,7 @@ def learnt_severity(fault: str, severity: float, side: int) -> float:
         side: the picture's long side, in pixels.
 
     >>> round(learnt_severity("blur_focus", 0.3, 1248), 2)
-    0.57
+    0.7
     """
     if fault == "blur_focus":
         return RECIPE.defocus.severity(BLUR * severity * side)

@@ -48,6 +48,7 @@ class DataConfig:
     cache: Path | None = None  # what is computed once, for all runs; the run's folder if not given
     faults: int = 2  # of each photo, each as a mild and a severe copy
     darker: bool = True  # also copies with darker skin
+    darker_rated: bool = False  # they also have their photo's ratings, not only its latent
     workers: int = 2  # processes that fill the cache
 
 
@@ -56,7 +57,8 @@ class LoopConfig:
     """How it is learnt."""
 
     epochs: int = 40  # at most
-    batch: int = 32  # photos a step, with all their copies; of all processes together
+    batch: int = 32  # photos a step, with their copies; of all processes together
+    draw: int = 0  # of a photo and its copies, so many are drawn for an epoch; 0: all
     learning_rate: float = 1e-3  # of all but the trunk, at its highest
     trunk_learning_rate: float = 1e-5  # of the trunk's stages that learn
     warm_up: float = 0.05  # share of all steps over which the rate rises; it then falls as a cosine

@@ -30,9 +30,7 @@ TEST_DARKENER = "reflectance"
 DETAILED_SIDE = 900
 """Pixels of the long side from which a picture has detail that its whole view does not show."""
 DETAIL_SEVERITIES = (0.0, 0.3, 0.6)
-"""Of the blur that takes such detail: discs of 0, 1.0 and 4.6 pixels' radius."""
-ENLARGED = 0.45
-"""Severity of the lost resolution that is to be told from blur: of a side's pixels a third is left."""
+"""Of the blur that takes such detail: discs of 0, 1.2 and 3.3 pixels' radius."""
 
 
 @dataclass(frozen=True)
@@ -107,16 +105,13 @@ def darker_copies(photo_id: str) -> tuple[Copy, ...]:
 
 
 def detail_copies(photo_id: str, path: Path) -> tuple[Copy, ...]:
-    """Plan the copies that teach a large photo's fine blur, and one enlarged from fewer pixels.
+    """Plan the copies that teach a large photo's fine blur; none of a small photo.
 
-    A whole view is a third of a large photo's size: there such a blur is no blur any more. A small
-    photo has no such detail, and gets none.
+    A whole view is a third of a large photo's size: there such a blur is no blur any more.
     """
-    if long_side_of(path) < DETAILED_SIDE:
-        return ()
     seed = seed_of(photo_id)
-    blurred = (Copy("detail", "blur_focus", severity, seed) for severity in DETAIL_SEVERITIES)
-    return (*blurred, Copy("detail", "low_resolution", ENLARGED, seed))
+    severities = DETAIL_SEVERITIES if long_side_of(path) >= DETAILED_SIDE else ()
+    return tuple(Copy("detail", "blur_focus", severity, seed) for severity in severities)
 
 
 def severity_series(photo_id: str, operator: str, severities: Sequence[float]) -> tuple[Copy, ...]:

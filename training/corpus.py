@@ -19,7 +19,7 @@ from training.copies import ORIGINAL, TEST_DARKENER, Copy, darker_copies, faulty
 from training.features import Features, Job
 from training.panel.__main__ import main as rate_photos
 from training.phantom.__main__ import main as render_photos
-from training.pictures import Pictures, rated_pictures, rendered_pictures
+from training.pictures import Pictures, rated_pictures, rendered_pictures, with_darker_rated
 from training.ratings import RatedPhotos, read_ratings
 from training.splits import Split, split_ratings
 
@@ -120,7 +120,8 @@ def _rated(photos: RatedPhotos, data: DataConfig) -> tuple[Pictures, list[Job]]:
         for copies in plan
     ]
     copies = [tuple(copy for part in plan for copy in part) for plan in plans]
-    return rated_pictures(photos, copies, _unknown(copies), REASONS), jobs
+    pictures = rated_pictures(photos, copies, _unknown(copies), REASONS)
+    return (with_darker_rated(pictures) if data.darker_rated else pictures), jobs
 
 
 def _plan(name: str, data: DataConfig) -> list[tuple[Copy, ...]]:

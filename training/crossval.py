@@ -1,8 +1,10 @@
 """Cross-validate the teacher on rated photos: within each site by group, and across sites.
 
 Heads on a frozen trunk are learnt by L-BFGS on all pictures at once: the objective is that of
-`training.teach`, and its minimum is found in seconds. Several configurations are also judged
-together, their probabilities averaged. Writes predictions.csv, which training.evaluate reads.
+`training.teach`, and its minimum is found in seconds. A trunk that learns takes long: it is taught
+once a fold of all sites together (`--together`), and goes on where it was killed. Several
+configurations are also judged together, their probabilities averaged. Writes predictions.csv, which
+training.evaluate reads.
 
 The photos that choose a fold's operating points are those of the other folds, each judged by a model
 that had not seen it (but had seen this fold's: scores of all folds are compared, so they are chosen on
@@ -15,8 +17,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -29,20 +32,28 @@ from training.collect import REASONS
 from training.config import ConfigRefused, TeachConfig, read_config
 from training.corpus import Corpus, read_corpus
 from training.families import Families
-from training.looks import Draw, Look, cached, make_looks, padded, trunk_file
+from training.harness import fit
+from training.looks import Draw, Looks, cached, make_looks, padded, trunk_file
 from training.model import BagModel, learn_heads
 from training.policies import policy_of
 from training.predictions import judged_photos, scores_of
-from training.teach import REFUSALS
+from training.ratings import RatedPhotos
+from training.splits import Split
+from training.teach import REFUSALS, make_families, make_model
 from training.teacher import Teacher, save_teacher
 from training.thresholds import operating_points
-from training.trials import folds
+from training.trials import FOLDS, folds
 from training.trunks import load_trunk
 
 Indices = NDArray[np.int64]
 
 ITERATIONS = 80
 """Of L-BFGS."""
+TOGETHER = 5
+"""Folds where all sites are learnt from together: a trunk that learns takes a quarter of an hour."""
+SHOWN = 64
+"""Test photos, at most, whose figures a trunk that learns draws after each epoch."""
+ALL = "all"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,35 +61,53 @@ class Lesson:
     """What one configuration is learnt from: everything but which photos.
 
     Attributes:
-        config: frozen trunk, no augmentation.
+        config: of the run.
         corpus: photos, copies and renders.
-        look: gives the bag of a picture.
+        looks: give the bag of a picture.
         cache: folder of what is computed once.
+        out: folder of trunks that learn.
     """
 
     config: TeachConfig
     corpus: Corpus
-    look: Look
+    looks: Looks
     cache: Path
+    out: Path
 
     @classmethod
     def read(cls, config: TeachConfig, out: Path) -> Lesson:
         """Read what a configuration names, and describe its pictures.
 
         Raises:
-            ConfigRefused: its trunk learns, or its photos are augmented.
+            ConfigRefused: its trunk learns, and a test photo would choose its epoch.
         """
-        if not cached(config):
-            raise ConfigRefused("cross-validation wants model.trainable = 0 and no fit.augment")
+        if not cached(config) and config.fit.monitor != "last":
+            raise ConfigRefused('a trunk that learns is cross-validated with fit.monitor = "last"')
         corpus = read_corpus(config, out)
         cache = config.data.cache or out / "cache"
-        return cls(config, corpus, make_looks(config, corpus.jobs, cache).judged, cache)
+        return cls(config, corpus, make_looks(config, corpus.jobs, cache), cache, out)
 
-    def learnt(self, train: Indices) -> BagModel:
-        """Learn from these photos with their copies, and from all renders."""
+    def learnt(self, train: Indices, test: Indices, name: str) -> BagModel:
+        """Learn from photos with their copies, and from all renders.
+
+        Args:
+            train: photos that are learnt from.
+            test: photos whose figures are drawn after each epoch, where there are epochs.
+            name: of the run.
+        """
+        return self._heads(train) if cached(self.config) else self._tuned(train, test, name)
+
+    def _tuned(self, train: Indices, test: Indices, name: str) -> BagModel:
+        corpus, config = self.corpus, self.config
+        shown = replace(corpus, split=Split(train, test[:: -(-len(test) // SHOWN)], test[:0]))
+        model = make_model(config, shown)
+        fit(model, lambda: make_families(shown, config, self.looks), config, self.out / name)
+        return model.eval()
+
+    def _heads(self, train: Indices) -> BagModel:
         corpus, config = self.corpus, self.config
         rows = [*corpus.families(train), *corpus.scenes]
-        batch = Families(corpus.pictures, rows, self.look, config.weights).everything
+        batch = Families(corpus.pictures, rows, self.looks.learnt, config.weights).everything
         torch.manual_seed(config.seed)
         model = BagModel(config.model, REASONS, batch.ratings.shape[1])
         model.standardise(self.bags(corpus.originals(train)))
@@ -88,7 +117,7 @@ class Lesson:
 
     def judged(self, model: BagModel, test: Indices) -> pd.DataFrame:
         """Judge photos, as rows of predictions.csv."""
-        return judged_photos(model, self.corpus, test, self.look, REASONS)
+        return judged_photos(model, self.corpus, test, self.looks.judged, REASONS)
 
     def teacher(self, model: BagModel, validation: pd.DataFrame) -> Teacher:
         """Give a model its trunk, and a policy that these of its predictions choose."""
@@ -96,46 +125,83 @@ class Lesson:
         place = {name: row for row, name in enumerate(photos.photo_ids)}
         members = photos.take(np.array([place[name] for name in validation["photo_id"]]))
         points = operating_points(scores_of(validation, REASONS), members, "other folds")
-        file = trunk_file(config.model, self.cache, config.seed)
-        model.trunk = load_trunk(config.model.trunk, file)
+        if model.trunk is None:
+            file = trunk_file(config.model, self.cache, config.seed)
+            model.trunk = load_trunk(config.model.trunk, file)
         return Teacher(model, REASONS, policy_of(points, REASONS))
 
     def bags(self, rows: Indices) -> Tensor:
         """Stack the bags of some pictures."""
-        return padded([self.look(int(row), Draw(0, 0)) for row in rows])
+        return padded([self.looks.learnt(int(row), Draw(0, 0)) for row in rows])
 
 
-def crossval(lessons: Sequence[Lesson], teachers: Path | None = None) -> pd.DataFrame:
+def crossval(
+    lessons: Sequence[Lesson], teachers: Path | None = None, together: bool = False
+) -> pd.DataFrame:
     """Judge every photo of every site, by each configuration's models or, if several, by all.
 
     Args:
         lessons: one for each configuration.
         teachers: folder where the teachers of the first one's folds are kept.
+        together: learn on the photos of all sites that are not in the fold, in fewer folds.
 
     Returns:
         Rows as in predictions.csv.
     """
     photos = lessons[0].corpus.photos
     sites = {str(s): np.flatnonzero(photos.sources == s) for s in np.unique(photos.sources)}
-    tables, kept = [], []
-    own: dict[str, list[pd.DataFrame]] = {}
-    for site, members in sites.items():
-        parts = list(folds(photos, members))
-        learnt = [[each.learnt(train) for each in lessons] for train, _ in tqdm(parts, desc=site)]
-        own[site] = [
-            _together(lessons, models, test)
-            for models, (_, test) in zip(learnt, parts, strict=True)
-        ]
-        for fold, test in enumerate(own[site]):
-            others = pd.concat(own[site][:fold] + own[site][fold + 1 :])
-            tables.append(_fold(f"{site}, 10-fold by group", fold, test, others))
-            if teachers:
-                name = f"{site}-{fold}"
-                save_teacher(lessons[0].teacher(learnt[fold][0], others), teachers / name)
-                kept.append(pd.DataFrame({"photo_id": test["photo_id"], "model": name}))
+    pools = {ALL: np.arange(len(photos))} if together else sites
+    trials = [trial for pool, members in pools.items() for trial in _tried(lessons, pool, members)]
+    own = {site: _of_site(trials, photos, site) for site in sites}
     if teachers:
-        pd.concat(kept).to_csv(teachers / "folds.csv", index=False)
+        keep_teachers(lessons[0], trials, teachers)
+    kind = f"{TOGETHER}-fold by group, all sites" if together else f"{FOLDS}-fold by group"
+    tables = [
+        _fold(f"{site}, {kind}", fold, test, _others(tests, fold))
+        for site, tests in own.items()
+        for fold, test in enumerate(tests)
+    ]
     return pd.concat([*tables, *_across(lessons, sites, own)], ignore_index=True)
+
+
+class Tried(NamedTuple):
+    """One fold of a pool of photos: the first configuration's model, and what all say of its photos."""
+
+    pool: str
+    name: str
+    model: BagModel
+    test: pd.DataFrame
+
+
+def _tried(lessons: Sequence[Lesson], pool: str, members: Indices) -> list[Tried]:
+    photos, tried = lessons[0].corpus.photos, []
+    parts = list(folds(photos, members, TOGETHER if pool == ALL else FOLDS))
+    for fold, (train, test) in enumerate(tqdm(parts, desc=pool)):
+        name = f"{pool}-{fold}"
+        models = [each.learnt(train, test, name) for each in lessons]
+        tried.append(Tried(pool, name, models[0], _together(lessons, models, test)))
+    return tried
+
+
+def _of_site(trials: Sequence[Tried], photos: RatedPhotos, site: str) -> list[pd.DataFrame]:
+    """Give what is said of a site's photos, fold by fold."""
+    there = np.array(photos.photo_ids)[photos.sources == site]
+    tests = [trial.test[trial.test["photo_id"].isin(there)] for trial in trials]
+    return [test for test in tests if len(test)]
+
+
+def _others(tests: Sequence[pd.DataFrame], fold: int) -> pd.DataFrame:
+    return pd.concat([test for other, test in enumerate(tests) if other != fold])
+
+
+def keep_teachers(lesson: Lesson, trials: Sequence[Tried], folder: Path) -> None:
+    """Keep the teacher of each fold, and in folds.csv which one had not seen a photo."""
+    kept = []
+    for trial in trials:
+        others = [each.test for each in trials if each.pool == trial.pool and each is not trial]
+        save_teacher(lesson.teacher(trial.model, pd.concat(others)), folder / trial.name)
+        kept.append(pd.DataFrame({"photo_id": trial.test["photo_id"], "model": trial.name}))
+    pd.concat(kept).to_csv(folder / "folds.csv", index=False)
 
 
 def _across(
@@ -144,12 +210,13 @@ def _across(
     """Judge each site by models that learnt on another alone."""
     tables = []
     for known, members in sites.items():
-        models = [lesson.learnt(members) for lesson in lessons] if len(sites) > 1 else []
         for site, unseen in sites.items():
             if site != known:
+                name = f"{known}-alone"
+                models = [lesson.learnt(members, unseen, name) for lesson in lessons]
                 test = _together(lessons, models, unseen)
-                name = f"{site}, learnt on {known} alone"
-                tables.append(_fold(name, 0, test, pd.concat(own[known])))
+                trial = f"{site}, learnt on {known} alone"
+                tables.append(_fold(trial, 0, test, pd.concat(own[known])))
     return tables
 
 
@@ -176,13 +243,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--set", action="append", default=[], metavar="TABLE.KEY=VALUE", help="for all of them"
     )
     parser.add_argument("--teachers", type=Path, help="folder for the teachers of the folds")
+    parser.add_argument("--together", action="store_true", help="learn on all sites at once")
     parser.add_argument("--out", type=Path, required=True, help="folder for predictions.csv")
     options = parser.parse_args(argv)
     try:
         options.out.mkdir(parents=True, exist_ok=True)
         configs = [read_config(path, options.set) for path in options.config]
         lessons = [Lesson.read(config, options.out) for config in configs]
-        table = crossval(lessons, options.teachers)
+        table = crossval(lessons, options.teachers, options.together)
     except REFUSALS as error:
         print(f"training.crossval: {error}", file=sys.stderr)
         return 2

@@ -26,6 +26,10 @@ Item = tuple[Indices, list[Bag]]
 """A family's pictures, and the bag of each."""
 
 
+DRAWING = 20
+"""Tells the draws of pictures from those of turns."""
+
+
 class BatchRefused(ValueError):
     """Batches that cannot be made of these families."""
 
@@ -62,12 +66,14 @@ class Families(Dataset[Item]):
         rows: of each family, its pictures.
         look: gives the bag of a picture.
         weights: of the sources of knowledge.
+        drawn: so many of a family's pictures are looked at in an epoch; 0: all.
     """
 
     pictures: Pictures
     rows: Sequence[Indices]
     look: Look
     weights: Weights
+    drawn: int = 0
 
     def __len__(self) -> int:
         """Count the families."""
@@ -75,8 +81,14 @@ class Families(Dataset[Item]):
 
     def __getitem__(self, draw: Draw) -> Item:
         """Give a family's pictures and their bags."""
-        rows = self.rows[draw.family]
+        rows = self._drawn(self.rows[draw.family], draw)
         return rows, [self.look(int(row), draw) for row in rows]
+
+    def _drawn(self, rows: Indices, draw: Draw) -> Indices:
+        if not self.drawn or self.drawn >= len(rows):
+            return rows
+        rng = np.random.default_rng([DRAWING, *draw])
+        return rows[np.sort(rng.permutation(len(rows))[: self.drawn])]
 
     def collate(self, items: Sequence[Item]) -> Portion:
         """Put families together."""
@@ -105,6 +117,12 @@ class Families(Dataset[Item]):
         parts = (known.ratings, known.severities, known.weights, self.pictures.photo[rows])
         content = b"".join(part.tobytes() for part in parts) + repr(copies).encode()
         return sha256(content).hexdigest()
+
+    @property
+    def share(self) -> float:
+        """Give the share of all pictures that an epoch looks at."""
+        sizes = [len(rows) for rows in self.rows]
+        return sum(min(self.drawn or size, size) for size in sizes) / sum(sizes)
 
     @property
     def everything(self) -> Batch:

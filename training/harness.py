@@ -12,6 +12,7 @@ import math
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, cast  # Lightning's checkpoints and outputs have any value
 
@@ -138,7 +139,7 @@ class Teaching(LightningModule):
     def setup(self, stage: str) -> None:
         """Look through what is learnt from and judged: what belongs to all, not to a batch."""
         train, validation = self.loaders.train, self.loaders.validation
-        self.masses = Masses.of(train.everything, 1 / len(train))
+        self.masses = Masses.of(train.everything, train.share / len(train))
         self.validation_masses = Masses.of(validation.everything)
         self.model.train()
 
@@ -156,7 +157,7 @@ class Teaching(LightningModule):
 
         Linear probing, then fine-tuning: Kumar et al. 2022, arXiv 2202.10054.
         """
-        train = self.loaders.train
+        train = replace(self.loaders.train, drawn=0)
         bags: list[Tensor] = []
         for draws in tqdm(in_order(len(train), self.config.fit.batch), desc="heads first"):
             portion = train.collate([train[draw] for draw in draws]).to(self.device)

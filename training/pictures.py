@@ -113,6 +113,16 @@ def rated_pictures(
     )
 
 
+def with_darker_rated(pictures: Pictures) -> Pictures:
+    """Give each darker copy its photo's ratings: they are of the photograph, not of the skin."""
+    original = np.flatnonzero(_original(pictures))
+    place = np.searchsorted(pictures.photo[original], pictures.photo)
+    ratings = np.where(
+        pictures.where("darker")[:, None], pictures.ratings[original[place]], pictures.ratings
+    )
+    return replace(pictures, ratings=ratings)
+
+
 def _votes(photos: RatedPhotos, reasons: tuple[str, ...]) -> NDArray[np.float64]:
     """Give the severity that raters' votes stand for, (photos, reasons); NaN where not asked.
 
@@ -203,7 +213,7 @@ def examples_of(pictures: Pictures, rows: Indices, weight: float, weights: Weigh
     made = pictures.rendered[rows]
     voted = _original(pictures)[rows] & ~made
     known = np.where(made, weights.rendered_reasons, np.where(voted, weights.votes, 1.0))
-    known = np.where(pictures.where("detail", *BLURS)[rows], weights.detail, known)
+    known = np.where(pictures.where("detail")[rows], weights.detail, known)
     return Examples(
         x=pictures.x[rows],
         ratings=pictures.ratings[rows],

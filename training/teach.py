@@ -108,7 +108,7 @@ def make_families(corpus: Corpus, config: TeachConfig, looks: Looks) -> tuple[Fa
     split, pictures, weights = corpus.split, corpus.pictures, config.weights
     learnt = [*corpus.families(split.train), *corpus.scenes]
     return (
-        Families(pictures, learnt, looks.learnt, weights),
+        Families(pictures, learnt, looks.learnt, weights, config.fit.draw),
         Families(pictures, corpus.families(split.validation), looks.judged, weights),
     )
 

@@ -40,9 +40,11 @@ class Trial:
     thresholds: Scores
 
 
-def folds(photos: RatedPhotos, members: Indices) -> Iterator[tuple[Indices, Indices]]:
-    """Split photos into training and test, `FOLDS` times, never a group on both sides."""
-    splitter = GroupKFold(FOLDS, shuffle=True, random_state=SEED)
+def folds(
+    photos: RatedPhotos, members: Indices, count: int = FOLDS
+) -> Iterator[tuple[Indices, Indices]]:
+    """Split photos into training and test, `count` times, never a group on both sides."""
+    splitter = GroupKFold(count, shuffle=True, random_state=SEED)
     for train, test in splitter.split(members, groups=photos.groups[members]):
         yield members[train], members[test]
 

@@ -112,7 +112,31 @@ def test_several_configurations_are_averaged(one: pd.DataFrame, folder: Path) ->
     assert not np.allclose(one[numbers], other[numbers], atol=1e-4)
 
 
-def test_a_trunk_that_learns_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_trunk_learns_on_all_sites_and_judges_each_photo_once(folder: Path) -> None:
+    more = (
+        "--together",
+        *("--set", "model.trainable=1", "--set", "model.components=0"),
+        *("--set", "fit.monitor='last'", "--set", "fit.epochs=1", "--set", "fit.batch=4"),
+        *("--set", "fit.heads_first=true", "--set", "fit.accelerator='cpu'"),
+    )
+    table = run(folder, "tuned", "one", more=more)
+    tested = table[table["part"] == "test"]
+    assert set(tested["trial"]) == {
+        "north, 5-fold by group, all sites",
+        "south, 5-fold by group, all sites",
+        "north, learnt on south alone",
+        "south, learnt on north alone",
+    }
+    for _, rows in tested.groupby("trial"):
+        assert len(rows) == rows["photo_id"].nunique() == PATIENTS // 2
+    assert (folder / "tuned" / "all-4" / "best.ckpt").exists()
+    again = run(folder, "tuned", "one", more=more)  # goes on where all was done
+    pd.testing.assert_frame_equal(again, table)
+
+
+def test_a_test_photo_must_not_choose_the_epoch(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     config = ["--config", str(folder / "one.toml"), "--set", "model.trainable=1"]
-    assert main([*config, "--out", str(folder / "no")]) == 2
-    assert capsys.readouterr().err.startswith("training.crossval: cross-validation wants")
+    assert main([*config, "--out", str(folder / "refused")]) == 2
+    assert "fit.monitor" in capsys.readouterr().err

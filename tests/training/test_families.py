@@ -144,3 +144,13 @@ def test_a_change_of_ratings_changes_the_fingerprint(families: Families, rated: 
     other = replace(families, pictures=replace(rated, ratings=np.roll(rated.ratings, 8, axis=0)))
     assert other.fingerprint != families.fingerprint
     assert replace(families).fingerprint == families.fingerprint
+
+
+def test_an_epoch_draws_some_pictures_of_a_family_and_in_time_all(families: Families) -> None:
+    some = replace(families, drawn=2)
+    seen = [some[Draw(epoch, 3)][0] for epoch in range(60)]
+    assert {len(rows) for rows in seen} == {2}
+    assert set(np.concatenate(seen)) == set(families.rows[3])
+    assert np.array_equal(some[Draw(5, 3)][0], seen[5])
+    assert some.share == pytest.approx(2 * PHOTOS / sum(map(len, families.rows)))
+    assert families.share == 1

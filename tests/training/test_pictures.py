@@ -9,7 +9,13 @@ from training.collect import REASONS
 from training.copies import ORIGINAL, TEST_DARKENER, TRAINING_DARKENERS, Copy
 from training.features import Features
 from training.heads import FitConfig
-from training.pictures import Pictures, Render, examples, rendered_pictures
+from training.pictures import (
+    Pictures,
+    Render,
+    examples,
+    rendered_pictures,
+    with_darker_rated,
+)
 from training.ratings import RatedPhotos
 
 EVERY = np.arange(120)
@@ -101,3 +107,12 @@ def test_one_scene_in_two_tones_is_alike_and_its_faults_lie_below(rated: Picture
     assert learnt.alike[-2:].tolist() == [[first, first + 1], [first, first + 2]]
     assert learnt.ranked[-1].tolist() == [first, first + 3]
     assert learnt.weights[-1] == np.float32(0.05)
+
+
+def test_darker_copies_may_carry_their_photos_ratings(rated: Pictures) -> None:
+    known = with_darker_rated(rated)
+    for row in np.flatnonzero(rated.where("darker"))[:4]:
+        original = np.flatnonzero(rated.where("original") & (rated.photo == rated.photo[row]))[0]
+        assert np.array_equal(known.ratings[row], rated.ratings[original])
+    others = ~rated.where("darker")
+    assert np.array_equal(known.ratings[others], rated.ratings[others], equal_nan=True)
