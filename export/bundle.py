@@ -2,7 +2,8 @@
 
 Converts trunk and heads as one network, quantizes it with the trunk's own calibration views, and
 compares the file's logits with what the heads make of the trunk's features. A bundle whose proof
-fails is not written.
+fails is not written. Without `--trunk` nothing is quantized: a float bundle, to hold the int8 one
+against (`python -m quantization.fidelity`).
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import torch
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 from PIL import Image
@@ -30,7 +32,7 @@ from training.features import TrunkProgram
 from training.policies import write_policy
 from training.ratings import RatedPhotos, ratings_file
 from training.student import Student, load_student
-from training.trunks import load_trunk
+from training.trunks import Trunk, load_trunk
 
 TOLERANCE = 0.05
 """Largest difference of a logit: a hundredth of the score where the score is steepest."""
@@ -55,22 +57,28 @@ def run_program(program: bytes, views: Sequence[NDArray[np.uint8]]) -> Logits:
     )
 
 
-def student_logits(student: Student, trunk: bytes, views: Sequence[NDArray[np.uint8]]) -> Logits:
+Describe = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
+"""Views, (n, size, size, 3), to the features that the heads expect, (n, F)."""
+
+
+def student_logits(
+    student: Student, describe: Describe, views: Sequence[NDArray[np.uint8]]
+) -> Logits:
     """Give the logits that the student was trained to give, from the trunk's own features."""
-    features = TrunkProgram(trunk)(np.stack(views))
+    features = describe(np.stack(views))
     whole, bias = whole_head(student.heads)
     return features @ whole + bias, features @ region_head(student.heads)[0]
 
 
 def prove(
-    program: bytes, student: Student, trunk: bytes, views: Sequence[NDArray[np.uint8]]
+    program: bytes, student: Student, describe: Describe, views: Sequence[NDArray[np.uint8]]
 ) -> float:
     """Give the largest difference of a logit.
 
     Raises:
         ProofFailed: it is over `TOLERANCE`.
     """
-    pairs = zip(run_program(program, views), student_logits(student, trunk, views), strict=True)
+    pairs = zip(run_program(program, views), student_logits(student, describe, views), strict=True)
     worst = max(float(np.abs(found - expected).max()) for found, expected in pairs)
     if not worst <= TOLERANCE:
         raise ProofFailed(
@@ -83,7 +91,7 @@ def prove(
 def build(
     student: Student,
     weights: Path,
-    trunk: Path,
+    trunk: Path | None,
     photos: Sequence[Path],
     golden: Path,
     licence: Path,
@@ -92,9 +100,12 @@ def build(
     """Write the bundle and read it back; give the proof's largest difference of a logit."""
     spec = ViewSpec()
     views = calibration_views(photos, spec)
-    graph = StudentGraph(load_trunk("lite0", weights), student.heads)
-    program = quantize(convert(graph, spec.size), views)
-    worst = prove(program, student, trunk.read_bytes(), views[:64])
+    network = load_trunk("lite0", weights)
+    program = convert(StudentGraph(network, student.heads), spec.size)
+    if trunk is not None:
+        program = quantize(program, views)
+    describe = float_features(network) if trunk is None else TrunkProgram(trunk.read_bytes())
+    worst = prove(program, student, describe, views[:64])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "quality.tflite").write_bytes(program)
@@ -108,6 +119,17 @@ def build(
         for file in folder.iterdir():
             shutil.copyfile(file, out / file.name)
     return worst
+
+
+def float_features(trunk: Trunk) -> Describe:
+    """Describe views by a trunk as it is."""
+
+    @torch.inference_mode()
+    def describe(views: NDArray[np.uint8]) -> NDArray[np.float32]:
+        parts = [trunk(torch.from_numpy(view[None])) for view in views]
+        return np.asarray(torch.cat(parts).numpy())
+
+    return describe
 
 
 def _write_manifest(
@@ -141,9 +163,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="export.bundle", description=__doc__)
     parser.add_argument("--student", type=Path, required=True, help="folder of training.student")
     parser.add_argument(
-        "--weights", type=Path, required=True, help="EfficientNet-Lite0, safetensors"
+        "--weights", type=Path, required=True, help="of the trunk, as quantization.ptq wrote them"
     )
-    parser.add_argument("--trunk", type=Path, required=True, help="int8 trunk, a .tflite")
+    parser.add_argument("--trunk", type=Path, help="int8 trunk, a .tflite; none: a float bundle")
     parser.add_argument(
         "--ratings", type=ratings_file, required=True, help="rated photos, for calibration"
     )

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from PIL import Image, ImageFilter
@@ -16,7 +17,9 @@ from clearshot import cli
 from clearshot.manifest import read_manifest
 from export import bundle
 from quantization import ptq
+from quantization.fidelity import __main__ as fidelity
 from training import student
+from training.features import TrunkProgram
 from training.heads import Heads
 from training.trunks.lite0 import Lite0
 
@@ -68,6 +71,21 @@ def test_rated_photos_become_a_bundle_that_judges(
     status = cli.main(["assess", "--json", "--model", str(work / "bundle"), str(work / "1.png")])
     verdict = json.loads(capsys.readouterr().out)
     assert status in (0, 1)
+    held = [
+        "--ratings",
+        str(work / "rated.csv"),
+        "--workers",
+        "1",
+        "--cache",
+        str(work / "answers"),
+    ]
+    floating = [*common, *ready, "--student", str(work / "student"), *build[-4:]]
+    assert bundle.main([*floating, "--out", str(work / "float")]) == 0
+    judges = ["--reference", str(work / "float"), "--model", str(work / "bundle")]
+    assert fidelity.main([*held, *judges, "--out", str(work / "fidelity")]) == 0
+    answers = pd.read_csv(work / "fidelity" / "answers.csv")
+    assert len(answers) == 2 * PHOTOS
+    assert (answers["score_reference"] - answers["score_model"]).abs().mean() < 10
     assert verdict["fallback"] is None
     assert sum(verdict["grade"]) == pytest.approx(1, abs=1e-3)
 
@@ -76,7 +94,7 @@ def test_rated_photos_become_a_bundle_that_judges(
 def test_a_bundle_whose_proof_fails_is_not_written(work: Path) -> None:
     """The heads are changed after they were learnt: the trunk's features no longer fit them."""
     loaded = student.load_student(work / "student")
-    program = (work / "int8" / "trunk.tflite").read_bytes()
+    trunk = TrunkProgram((work / "int8" / "trunk.tflite").read_bytes())
     views = [np.full((448, 448, 3), 128, np.uint8)]
     changed = student.Student(
         Heads(loaded.heads.weights, loaded.heads.bias + 1, loaded.heads.thresholds),
@@ -85,6 +103,6 @@ def test_a_bundle_whose_proof_fails_is_not_written(work: Path) -> None:
         loaded.provenance,
     )
     quality = (work / "bundle" / "quality.tflite").read_bytes()
-    assert bundle.prove(quality, loaded, program, views) < bundle.TOLERANCE
+    assert bundle.prove(quality, loaded, trunk, views) < bundle.TOLERANCE
     with pytest.raises(bundle.ProofFailed, match="from the student's logits"):
-        bundle.prove(quality, changed, program, views)
+        bundle.prove(quality, changed, trunk, views)
