@@ -81,10 +81,16 @@ class Families(Dataset[Item]):
 
     def __getitem__(self, draw: Draw) -> Item:
         """Give a family's pictures and their bags."""
-        rows = self._drawn(self.rows[draw.family], draw)
+        rows = self._drawn(draw)
         return rows, [self.look(int(row), draw) for row in rows]
 
-    def _drawn(self, rows: Indices, draw: Draw) -> Indices:
+    def drawn_first(self) -> Families:
+        """Give what an epoch looks at: the first, whichever is asked for."""
+        firsts = [self._drawn(Draw(0, family)) for family in range(len(self.rows))]
+        return replace(self, rows=firsts, drawn=0)
+
+    def _drawn(self, draw: Draw) -> Indices:
+        rows = self.rows[draw.family]
         if not self.drawn or self.drawn >= len(rows):
             return rows
         rng = np.random.default_rng([DRAWING, *draw])

@@ -12,7 +12,6 @@ import math
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, cast  # Lightning's checkpoints and outputs have any value
 
@@ -157,7 +156,7 @@ class Teaching(LightningModule):
 
         Linear probing, then fine-tuning: Kumar et al. 2022, arXiv 2202.10054.
         """
-        train = replace(self.loaders.train, drawn=0)
+        train = self.loaders.train.drawn_first()
         bags: list[Tensor] = []
         for draws in tqdm(in_order(len(train), self.config.fit.batch), desc="heads first"):
             portion = train.collate([train[draw] for draw in draws]).to(self.device)

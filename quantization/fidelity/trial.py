@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -87,7 +88,7 @@ def ask(
 def _read(file: Path) -> pd.DataFrame:
     with np.load(file) as stored:
         text = stored["table"].tobytes().decode()
-    return pd.read_json(text, orient="records", dtype={"fault": str})
+    return pd.read_json(StringIO(text), orient="records", dtype={"fault": str})
 
 
 def _answers(job: Job, judges: dict[str, Path]) -> Iterator[dict[str, object]]:

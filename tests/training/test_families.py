@@ -154,3 +154,6 @@ def test_an_epoch_draws_some_pictures_of_a_family_and_in_time_all(families: Fami
     assert np.array_equal(some[Draw(5, 3)][0], seen[5])
     assert some.share == pytest.approx(2 * PHOTOS / sum(map(len, families.rows)))
     assert families.share == 1
+    first = some.drawn_first()
+    assert np.array_equal(first[Draw(5, 3)][0], some[Draw(0, 3)][0])
+    assert len(first.everything.ratings) == 2 * PHOTOS
