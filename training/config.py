@@ -26,6 +26,7 @@ import tomli_w
 
 from training.model import ModelConfig
 from training.objective import Weights
+from training.soft import SoftWeights
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -45,6 +46,7 @@ class DataConfig:
     renders: Path | None = None  # folder with rendered.csv of `python -m training.phantom set`
     synthetic: int = 0  # without ratings: photos of a rated set that is made first, to try things
     synthetic_side: int = 192  # pixels; their long side
+    soft_labels: Path | None = None  # CSV of `python -m training.soft_labels`: a teacher's words
     cache: Path | None = None  # what is computed once, for all runs; the run's folder if not given
     faults: int = 2  # of each photo, each as a mild and a severe copy
     darker: bool = True  # also copies with darker skin
@@ -83,6 +85,7 @@ class TeachConfig:
     data: DataConfig = field(default_factory=DataConfig)
     model: ModelConfig = field(default_factory=ModelConfig)
     weights: Weights = field(default_factory=Weights)
+    soft: SoftWeights = field(default_factory=SoftWeights)
     fit: LoopConfig = field(default_factory=LoopConfig)
     seed: int = 0  # of the first weights, the order, the augmentation, the split, the synthetic set
 

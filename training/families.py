@@ -20,6 +20,7 @@ from torch.utils.data import Dataset, Sampler
 from training.looks import Bag, Draw, Look, padded
 from training.objective import Batch, Examples, Weights
 from training.pictures import Pictures, examples_of
+from training.soft import Soft
 
 Indices = NDArray[np.int64]
 Item = tuple[Indices, list[Bag]]
@@ -44,17 +45,20 @@ class Portion:
         batch: what is known of the n pictures.
         rows: (n,) which pictures they are.
         families: how many.
+        soft: what a teacher says of them, if one does.
     """
 
     x: Tensor
     batch: Batch
     rows: Tensor
     families: int
+    soft: Soft | None = None
 
     def to(self, device: torch.device | str, non_blocking: bool = False) -> Portion:
         """Move what the model needs."""
         x = self.x.to(device, non_blocking=non_blocking)
-        return replace(self, x=x, batch=self.batch.to(device))
+        soft = None if self.soft is None else self.soft.to(device)
+        return replace(self, x=x, batch=self.batch.to(device), soft=soft)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +71,7 @@ class Families(Dataset[Item]):
         look: gives the bag of a picture.
         weights: of the sources of knowledge.
         drawn: so many of a family's pictures are looked at in an epoch; 0: all.
+        soft: what a teacher says of all pictures, if one does.
     """
 
     pictures: Pictures
@@ -74,6 +79,7 @@ class Families(Dataset[Item]):
     look: Look
     weights: Weights
     drawn: int = 0
+    soft: Soft | None = None
 
     def __len__(self) -> int:
         """Count the families."""
@@ -100,7 +106,9 @@ class Families(Dataset[Item]):
         """Put families together."""
         rows = np.concatenate([rows for rows, _ in items])
         x = padded([bag for _, bags in items for bag in bags])
-        return Portion(x, Batch.of(self.examples(rows)), torch.from_numpy(rows), len(items))
+        batch = Batch.of(self.examples(rows))
+        soft = None if self.soft is None else self.soft.of(rows)
+        return Portion(x, batch, torch.from_numpy(rows), len(items), soft)
 
     def examples(self, rows: Indices) -> Examples:
         """Say what some pictures teach, those of one family beside each other."""
@@ -129,6 +137,15 @@ class Families(Dataset[Item]):
         """Give the share of all pictures that an epoch looks at."""
         sizes = [len(rows) for rows in self.rows]
         return sum(min(self.drawn or size, size) for size in sizes) / sum(sizes)
+
+    @property
+    def softly_known(self) -> int:
+        """Count the pictures of which a teacher says something."""
+        return (
+            0
+            if self.soft is None
+            else int(self.soft.of(np.concatenate(list(self.rows))).known.sum())
+        )
 
     @property
     def everything(self) -> Batch:

@@ -33,6 +33,7 @@ from training.loaders import Loaders, MakeFamilies
 from training.model import BagModel, learn_heads
 from training.objective import Masses
 from training.ratings import GOOD_RANK
+from training.soft import Soft, soft_losses
 
 STANDARDISED = 1024
 """Training photos, at most, by which the model standardises what its heads see."""
@@ -169,7 +170,10 @@ class Teaching(LightningModule):
     def training_step(self, portion: Portion, index: int) -> Tensor:
         """Give the loss of a batch, and draw each of its terms."""
         masses = self.masses.times(portion.families)
-        terms = self.model.losses(portion.x, portion.batch, masses, self.config.weights)
+        instances = self.model.instances(portion.x)
+        terms = self.model.losses(instances, portion.batch, masses, self.config.weights)
+        if portion.soft is not None:
+            terms |= self.soft_losses(instances, portion.soft, portion.families)
         loss = torch.stack(list(terms.values())).sum()
         step = self.trainer.global_step
         if step % LOG_EVERY == 0:
@@ -179,10 +183,21 @@ class Teaching(LightningModule):
             self.log("loss", loss.detach(), prog_bar=True, logger=False)
         return loss
 
+    def soft_losses(self, instances: Tensor, soft: Soft, families: int) -> dict[str, Tensor]:
+        """Give what the model has against a teacher, weighted, by name."""
+        train, weights = self.loaders.train, self.config.soft
+        said = self.model.judge(instances)
+        _, regions = self.model.good_logits(instances)
+        terms = soft_losses(self.model.head, said.logits, said.reasons, regions, soft)
+        mass = max(1, train.softly_known) * train.share * families / len(train)
+        return {
+            f"soft {name}": getattr(weights, name) / mass * each for name, each in terms.items()
+        }
+
     def validation_step(self, portion: Portion, index: int) -> None:
         """Judge a batch; figures follow when all are judged."""
         instances = self.model.instances(portion.x)
-        terms = self.model.losses_of(
+        terms = self.model.losses(
             instances, portion.batch, self.validation_masses, self.config.weights
         )
         cumulative = self.model.head.cumulative(self.model.judge(instances).logits)

@@ -32,6 +32,7 @@ from training.model import BagModel
 from training.policies import policy_of
 from training.predictions import judge, predictions
 from training.ratings import RatingsRefused
+from training.soft import SoftLabelsRefused, read_soft
 from training.splits import PARTS, SplitRefused
 from training.teacher import Teacher, save_teacher
 from training.thresholds import operating_points
@@ -39,7 +40,7 @@ from training.trunks import TrunkRefused, load_trunk
 
 REFUSALS = (
     ConfigRefused, RatingsRefused, SplitRefused, PhotoUnreadable, TrunkRefused, BatchRefused,
-    ResumeRefused, OSError,
+    ResumeRefused, SoftLabelsRefused, OSError,
 )  # fmt: skip
 
 
@@ -107,8 +108,10 @@ def make_families(corpus: Corpus, config: TeachConfig, looks: Looks) -> tuple[Fa
     """Give the families to learn from, renders among them, and those to validate on."""
     split, pictures, weights = corpus.split, corpus.pictures, config.weights
     learnt = [*corpus.families(split.train), *corpus.scenes]
+    said = config.data.soft_labels
+    soft = None if said is None else read_soft(said, corpus.jobs, REASONS, config.model.ranks)
     return (
-        Families(pictures, learnt, looks.learnt, weights, config.fit.draw),
+        Families(pictures, learnt, looks.learnt, weights, config.fit.draw, soft),
         Families(pictures, corpus.families(split.validation), looks.judged, weights),
     )
 

@@ -150,7 +150,9 @@ def test_on_whole_views_alone_the_model_is_the_linear_heads() -> None:
     masses = Masses.of(batch)
 
     def loss() -> Tensor:
-        return torch.stack(list(model.losses(x, batch, masses, weights).values())).sum()
+        return torch.stack(
+            list(model.losses(model.instances(x), batch, masses, weights).values())
+        ).sum()
 
     minimise(loss, model.parameters(), iterations=200)
     flat = replace(examples, x=np.repeat(examples.x[:, 0], 2, axis=1))
@@ -168,7 +170,8 @@ def test_how_kind_each_rater_is_is_learnt_apart() -> None:
     optimiser = torch.optim.Adam(model.parameters(), lr=0.02)
     for _ in range(150):
         optimiser.zero_grad()
-        terms = model.losses(torch.from_numpy(examples.x), batch, masses, Weights(decay=20.0))
+        instances = model.instances(torch.from_numpy(examples.x))
+        terms = model.losses(instances, batch, masses, Weights(decay=20.0))
         torch.stack(list(terms.values())).sum().backward()  # type: ignore[no-untyped-call]
         optimiser.step()
     assert model.raters is not None
