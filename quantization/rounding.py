@@ -95,7 +95,7 @@ class Rounded(nn.Module):
 
     Args:
         trunk: folded.
-        exact: names of filters whose weights and output stay float.
+        exact: names of what stays float; see `places`.
     """
 
     def __init__(self, trunk: Trunk, exact: Collection[str] = ()) -> None:
@@ -131,10 +131,31 @@ class Rounded(nn.Module):
             each.observes = False
 
 
+def places(trunk: Trunk) -> dict[str, str]:
+    """Name all that is int8 in LiteRT's program, with its kind: picture, filters and sums."""
+    kinds = {}
+    for node in Tracer().trace(trunk).nodes:
+        if _gives_int8(trunk, node):
+            layer = module_of(trunk, node)
+            kinds[_name(node)] = _kind(node, layer)
+    return kinds
+
+
+def _kind(node: fx.Node, layer: nn.Module | None) -> str:
+    if isinstance(layer, nn.Conv2d):
+        return "depthwise" if layer.groups > 1 else "dense"
+    return "sum" if node.target is operator.add else "picture"
+
+
+def _name(node: fx.Node) -> str:
+    """Name a step: a module by its own name, a function by the graph's."""
+    return str(node.target) if node.op == "call_module" else node.name
+
+
 def _with_rounding(network: fx.GraphModule, exact: Collection[str]) -> fx.GraphModule:
     """Put rounding into each convolution, and behind the picture, each filter and each sum."""
     for node in list(network.graph.nodes):
-        if node.target in exact or not _gives_int8(network, node):
+        if _name(node) in exact or not _gives_int8(network, node):
             continue
         _round_after(network, _end(network, node))
         layer = module_of(network, node)

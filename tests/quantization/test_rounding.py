@@ -10,7 +10,7 @@ from quantization.correct import correct_biases
 from quantization.distil import Distillation, distil_rounding
 from quantization.fold import filters, folded
 from quantization.prepare import Recipe, prepare, snap
-from quantization.rounding import FLOAT, INT8, Mode, Rounded, rounded_weights
+from quantization.rounding import FLOAT, INT8, Mode, Rounded, places, rounded_weights
 from training.trunks import TRUNKS, Trunk, load_trunk
 
 
@@ -60,9 +60,10 @@ def test_rounding_changes_the_features_a_little(trunk: Trunk) -> None:
 
 
 def test_what_stays_float_is_not_rounded(trunk: Trunk) -> None:
-    names = [each.name for each in filters(trunk)]
-    assert error(trunk, observed(trunk, names), Mode(activations=False)) == 0
-    assert error(trunk, observed(trunk, names[1:]), Mode(activations=False)) > 0
+    names = list(places(trunk))
+    assert error(trunk, observed(trunk, names)) == 0
+    assert 0 < error(trunk, observed(trunk, names[1:])) < error(trunk, observed(trunk))
+    assert set(places(trunk).values()) == {"picture", "depthwise", "dense", "sum"}
 
 
 def test_each_channel_has_its_own_steps_and_its_largest_weight_is_kept() -> None:
