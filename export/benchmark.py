@@ -76,7 +76,9 @@ def onnx_int8(trunk: Trunk, size: int) -> Run:
         )  # the exporter is the older one, which needs no more packages
         source, target = Path(name) / "float.onnx", Path(name) / "int8.onnx"
         example = torch.zeros(1, 3, size, size)
-        torch.onnx.export(Features(trunk), (example,), written, dynamo=False, input_names=["image"])
+        torch.onnx.export(
+            Features(trunk), (example,), str(source), dynamo=False, input_names=["image"]
+        )
         quantize_static(source, target, Noise(size), quant_format=QuantFormat.QDQ, per_channel=True)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
