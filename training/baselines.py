@@ -9,12 +9,13 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import Ridge
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from training.copies import TRAINING_DARKENERS
 from training.heads import FitConfig, fit_heads
+from training.measures import column
 from training.pictures import Pictures, examples
 
 Indices = NDArray[np.int64]
@@ -28,17 +29,25 @@ FAULTY_WEIGHT = 0.03
 correlation that it should leave alone (.65 to .58)."""
 
 
-def laplacian(pictures: Pictures, photos: Indices) -> Callable[[Pictures], Scores]:
-    """Judge by the variance of the Laplacian alone; nothing is fitted."""
-    return lambda tried: tried.measures[:, 0]
+def alone(name: str) -> Judge:
+    """Make the judge that goes by one of `training.measures` alone; nothing is fitted."""
+    return lambda pictures, photos: lambda tried: column(tried.measures, name)
 
 
 def brightness(pictures: Pictures, photos: Indices) -> Callable[[Pictures], Scores]:
     """Judge by the distance of the mean grey from that of good photos."""
     rows = _originals(pictures, photos)
     good = rows[_mean_rating(pictures, rows) >= 2.5]
-    centre = np.median(pictures.measures[good, 1])
-    return lambda tried: -np.abs(tried.measures[:, 1] - centre)
+    centre = np.median(column(pictures.measures, "brightness")[good])
+    return lambda tried: -np.abs(column(tried.measures, "brightness") - centre)
+
+
+def logistic(pictures: Pictures, photos: Indices) -> Callable[[Pictures], Scores]:
+    """Judge by a logistic regression of good against bad on all measures, each class alike."""
+    rows = _originals(pictures, photos)
+    model = make_pipeline(StandardScaler(), LogisticRegression(class_weight="balanced"))
+    model.fit(pictures.measures[rows], _mean_rating(pictures, rows) >= 2.5)
+    return lambda tried: np.asarray(model.decision_function(tried.measures))
 
 
 def ridge(pictures: Pictures, photos: Indices) -> Callable[[Pictures], Scores]:

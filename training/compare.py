@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from training.baselines import Judge, brightness, fair_ridge, laplacian, ridge, trained
+from training.baselines import Judge, alone, brightness, fair_ridge, logistic, ridge, trained
 from training.collect import REASONS, add_sources, collect_sources
 from training.figures import (
     FIGURES,
@@ -65,7 +65,10 @@ def judges(config: FitConfig, renders: Pictures | None) -> dict[str, Judge]:
         OURS: trained(config, renders),
         RIDGE: fair_ridge,
         "ridge on ratings alone": ridge,
-        "variance of the Laplacian": laplacian,
+        "logistic on eight measures": logistic,
+        "classical checks": alone("classical"),
+        "variance of the Laplacian": alone("sharpness"),
+        **{f"Tenengrad at {side}": alone(f"tenengrad_{side}") for side in (512, 768, 1024)},
         "brightness distance": brightness,
     }
 

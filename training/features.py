@@ -17,14 +17,13 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from PIL import Image
-from scipy.ndimage import laplace
 from tqdm import tqdm
 
 from clearshot.photo import Photo
-from clearshot.regions import ViewSpec, cut, working_size
+from clearshot.regions import ViewSpec, cut
 from training.copies import Copy, make_copy, working_pixels
 from training.degrade import RECIPE
+from training.measures import Measures, measure
 
 Floats = NDArray[np.float32]
 
@@ -45,7 +44,7 @@ class Features:
     Attributes:
         whole: (n, F) float32, of the whole view.
         regions: (n, F) float32, mean over the regions.
-        measures: (n, 2) sharpness and brightness, for the baselines; see `measure`.
+        measures: (n, 8) for the baselines; see `training.measures`.
     """
 
     whole: Floats
@@ -94,7 +93,8 @@ def describe(
     def work(job: Job, file: Path) -> None:
         _describe_job(job, file, program, spec)
 
-    return _gather(kept(jobs, (digest(program), spec), cache, work, workers, label))
+    key = (digest(program), spec, Measures._fields)
+    return _gather(kept(jobs, key, cache, work, workers, label))
 
 
 def kept(
@@ -162,21 +162,13 @@ def _describe_job(job: Job, file: Path, program: Path, spec: ViewSpec) -> None:
         views = cut(photo, spec)
         whole.append(trunk(views.whole[None])[0])
         regions.append(trunk(views.regions).mean(axis=0))
-        measures.append(measure(photo.image))
+        measures.append(measure(photo, views))
     np.savez(
         file,
         whole=np.stack(whole),
         regions=np.stack(regions),
         measures=np.array(measures, np.float32),
     )
-
-
-def measure(image: Image.Image) -> tuple[float, float]:
-    """Give log variance of the Laplacian and mean grey (0..255) at 512 pixels' long side."""
-    grey = image.convert("L")
-    grey = grey.resize(working_size(*grey.size, 512), Image.Resampling.BICUBIC, reducing_gap=3.0)
-    pixels = np.asarray(grey, np.float32)
-    return float(np.log(laplace(pixels).var() + 1e-3)), float(pixels.mean())
 
 
 @lru_cache(maxsize=1)

@@ -56,7 +56,7 @@ class Pictures:
 
     Attributes:
         x: (n, 2 F) features.
-        measures: (n, 2) sharpness and brightness of `features.measure`.
+        measures: (n, 8) of `training.measures`.
         photo: (n,) index of the photo that the picture shows; rated photos come first.
         copies: what was done to it.
         ratings: (n, R), NaN but for originals and renders.

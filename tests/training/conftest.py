@@ -10,6 +10,7 @@ import pytest
 from training.collect import REASONS, together
 from training.copies import ORIGINAL, Copy, darker_copies, faulty_copies
 from training.features import Features
+from training.measures import Measures
 from training.pictures import Pictures, rated_pictures
 from training.ratings import RatedPhotos
 
@@ -48,7 +49,9 @@ def rated(photos: RatedPhotos) -> Pictures:
         whole = np.concatenate(
             [np.stack([described(base[i], copy) for copy in c]) for i, c in enumerate(copies)]
         ).astype(np.float32)
-        features = Features(whole, 0.5 * whole, whole[:, :2])
+        features = Features(
+            whole, 0.5 * whole, np.resize(whole, (len(whole), len(Measures._fields)))
+        )
         parts.append(rated_pictures(photos, copies, features, REASONS))
     return together(parts)
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from clearshot.manifest import EMBEDDED
 from training import features
 from training.copies import ORIGINAL, Copy
-from training.features import Job, describe, measure
+from training.features import Job, describe
 
 
 class FakeTrunk:
@@ -35,11 +35,3 @@ def test_a_job_is_described_once(job: Job, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(features, "_trunk", lambda _: pytest.fail("was described before"))
     again = describe([job], program, tmp_path / "cache", workers=1)
     assert np.array_equal(first.both, again.both)
-
-
-def test_sharpness_falls_with_blur_and_brightness_is_the_mean() -> None:
-    pixels = np.random.default_rng(0).integers(90, 110, (200, 300, 3), dtype=np.uint8)
-    sharp, brightness = measure(Image.fromarray(pixels))
-    blurred, _ = measure(Image.fromarray(pixels).filter(ImageFilter.GaussianBlur(2)))
-    assert blurred < sharp
-    assert brightness == pytest.approx(99.5, abs=1)

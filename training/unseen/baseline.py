@@ -14,14 +14,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
-from clearshot.scorers.classical import BLACK, WHITE
-from training.features import measure
+from training.measures import Simple, simple
 from training.trials import operating_threshold
 
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
-MEASURES = ("sharpness", "brightness", "clipped", "crushed")
+MEASURES = Simple._fields
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,16 +35,9 @@ class Baseline:
         return np.asarray(100 * self.logistic.predict_proba(measures)[:, 1])
 
 
-def measured(pixels: Pixels) -> tuple[float, float, float, float]:
-    """Measure a picture, in the order of `MEASURES`.
-
-    Log variance of the Laplacian and mean grey at 512 pixels, then the shares of pixels that are
-    white and black with no detail left.
-    """
-    sharpness, brightness = measure(Image.fromarray(pixels))
-    clipped = float(np.mean(pixels.min(axis=2) >= WHITE))
-    crushed = float(np.mean(pixels.max(axis=2) <= BLACK))
-    return sharpness, brightness, clipped, crushed
+def measured(pixels: Pixels) -> Simple:
+    """Measure a picture, in the order of `MEASURES`."""
+    return simple(Image.fromarray(pixels))
 
 
 def fit_baseline(measures: Floats, good: NDArray[np.bool_]) -> Baseline:
