@@ -16,7 +16,8 @@ from safetensors.torch import save_file
 from clearshot import cli
 from clearshot.manifest import read_manifest
 from export import bundle
-from quantization import ptq
+from quantization import recipes
+from quantization import student as pipeline
 from quantization.fidelity import __main__ as fidelity
 from training import student
 from training.features import TrunkProgram
@@ -24,6 +25,26 @@ from training.heads import Heads
 from training.trunks.lite0 import Lite0
 
 PHOTOS = 24
+CONFIG = """
+[data]
+ratings = "rated.csv"
+cache = "cache"
+faults = 0
+darker = false
+workers = 1
+
+[model]
+trunk = "lite0"
+weights = "lite0.safetensors"
+trainable = 1
+components = 0
+
+[fit]
+epochs = 1
+batch = 4
+monitor = "last"
+accelerator = "cpu"
+"""
 
 
 @pytest.fixture(scope="module")
@@ -52,49 +73,72 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def run(work: Path) -> Path:
+    """The student of one command, from rated photos."""
+    (work / "student.toml").write_text(CONFIG)
+    words = ["--config", str(work / "student.toml"), "--steps", "2", "--out", str(work / "run")]
+    assert pipeline.main(words) == 0
+    made = (work / "run" / "distil" / "trunk.safetensors").stat().st_mtime_ns
+    assert pipeline.main(words) == 0  # goes on where all was done
+    assert (work / "run" / "distil" / "trunk.safetensors").stat().st_mtime_ns == made
+    return work / "run"
+
+
+def bundled(work: Path, run: Path, name: str, *trunk: str) -> Path:
+    """Make a bundle of a run's student."""
+    words = ["--ratings", str(work / "rated.csv"), "--student", str(run / "student"), *trunk]
+    words += ["--golden", str(work / "1.png"), "--licence", str(work / "LICENSE")]
+    words += ["--weights", str(run / "int8" / "trunk.safetensors"), "--out", str(work / name)]
+    assert bundle.main(words) == 0
+    return work / name
+
+
 @pytest.mark.slow
 def test_rated_photos_become_a_bundle_that_judges(
-    work: Path, capsys: pytest.CaptureFixture[str]
+    work: Path, run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    common = ["--ratings", str(work / "rated.csv")]
-    weights = ["--weights", str(work / "lite0.safetensors"), "--steps", "2"]
-    int8 = ["--trunk", str(work / "int8" / "trunk.tflite")]
-    cache = ["--cache", str(work / "features"), "--workers", "1"]
-    assert ptq.main([*common, *weights, "--out", str(work / "int8")]) == 0
-    assert student.main([*common, *int8, *cache, "--out", str(work / "student")]) == 0
-    ready = ["--weights", str(work / "int8" / "trunk.safetensors")]
-    build = [*common, *ready, *int8, "--student", str(work / "student")]
-    build += ["--golden", str(work / "1.png"), "--licence", str(work / "LICENSE")]
-    assert bundle.main([*build, "--out", str(work / "bundle")]) == 0
-    assert read_manifest(work / "bundle").provenance["renders"] == 0
+    made = bundled(work, run, "bundle", "--trunk", str(run / "int8" / "trunk.tflite"))
+    assert read_manifest(made).provenance["renders"] == 0
     capsys.readouterr()
-    status = cli.main(["assess", "--json", "--model", str(work / "bundle"), str(work / "1.png")])
+    status = cli.main(["assess", "--json", "--model", str(made), str(work / "1.png")])
     verdict = json.loads(capsys.readouterr().out)
     assert status in (0, 1)
-    held = [
-        "--ratings",
-        str(work / "rated.csv"),
-        "--workers",
-        "1",
-        "--cache",
-        str(work / "answers"),
-    ]
-    floating = [*common, *ready, "--student", str(work / "student"), *build[-4:]]
-    assert bundle.main([*floating, "--out", str(work / "float")]) == 0
-    judges = ["--reference", str(work / "float"), "--model", str(work / "bundle")]
-    assert fidelity.main([*held, *judges, "--out", str(work / "fidelity")]) == 0
-    answers = pd.read_csv(work / "fidelity" / "answers.csv")
-    assert len(answers) == 2 * PHOTOS
-    assert (answers["score_reference"] - answers["score_model"]).abs().mean() < 10
     assert verdict["fallback"] is None
     assert sum(verdict["grade"]) == pytest.approx(1, abs=1e-3)
 
 
 @pytest.mark.slow
-def test_a_bundle_whose_proof_fails_is_not_written(work: Path) -> None:
+def test_an_int8_bundle_is_held_against_the_float_one(work: Path, run: Path) -> None:
+    floating = bundled(work, run, "float")
+    words = ["--ratings", str(work / "rated.csv"), "--cache", str(work / "answers")]
+    words += ["--reference", str(floating), "--model", str(work / "bundle"), "--workers", "1"]
+    assert fidelity.main([*words, "--out", str(work / "fidelity")]) == 0
+    answers = pd.read_csv(work / "fidelity" / "answers.csv")
+    assert len(answers) == 2 * PHOTOS
+    assert (answers["score_reference"] - answers["score_model"]).abs().mean() < 10
+
+
+@pytest.mark.slow
+def test_ways_to_quantize_stand_in_one_table(
+    work: Path, run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = {name: recipes.WAYS[name] for name in ("float", "weights alone")}
+    monkeypatch.setattr(recipes, "WAYS", few)
+    words = ["--ratings", str(work / "rated.csv"), "--weights", str(work / "lite0.safetensors")]
+    words += ["--student", str(run / "student"), "--photos", "4", "--workers", "1"]
+    assert recipes.main([*words, "--out", str(work / "recipes")]) == 0
+    float_row, int8_row = (work / "recipes" / "recipes.md").read_text().splitlines()[2:]
+    assert "| .000 (" in float_row
+    megabytes = [float(row.split("|")[2]) for row in (float_row, int8_row)]
+    assert megabytes[1] < 0.4 * megabytes[0]
+
+
+@pytest.mark.slow
+def test_a_bundle_whose_proof_fails_is_not_written(work: Path, run: Path) -> None:
     """The heads are changed after they were learnt: the trunk's features no longer fit them."""
-    loaded = student.load_student(work / "student")
-    trunk = TrunkProgram((work / "int8" / "trunk.tflite").read_bytes())
+    loaded = student.load_student(run / "student")
+    trunk = TrunkProgram((run / "int8" / "trunk.tflite").read_bytes())
     views = [np.full((448, 448, 3), 128, np.uint8)]
     changed = student.Student(
         Heads(loaded.heads.weights, loaded.heads.bias + 1, loaded.heads.thresholds),

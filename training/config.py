@@ -43,6 +43,7 @@ class DataConfig:
     """What is learnt from."""
 
     ratings: Path | None = None  # rated-photos CSV; a column `split` is kept to
+    permissive: bool = False  # leave out photos whose terms forbid commercial use
     renders: Path | None = None  # folder with rendered.csv of `python -m training.phantom set`
     synthetic: int = 0  # without ratings: photos of a rated set that is made first, to try things
     synthetic_side: int = 192  # pixels; their long side

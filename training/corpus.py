@@ -78,6 +78,8 @@ def read_corpus(config: TeachConfig, out: Path) -> Corpus:
     if not csv.is_file():
         raise ConfigRefused(f"data.ratings: there is no file {csv}; expected a rated-photos CSV")
     photos = read_ratings(csv, config.model.ranks)
+    if config.data.permissive:
+        photos = photos.take(np.flatnonzero(photos.permissive))
     return corpus_of(photos, split_ratings(csv, photos, config.seed), config.data)
 
 

@@ -1,0 +1,115 @@
+"""From a teacher to the int8 student in one command, which goes on where it was killed.
+
+1. distil: the trunk learns what the teachers say beside the raters (`training.distil`); a
+   configuration whose trunk learns nothing begins with the next step;
+2. int8: the trunk is made to bear rounding and quantized (`quantization.ptq`);
+3. student: the heads are learnt on its int8 features, with the policy (`training.student`).
+
+It is configured like the teacher, by a TOML file of differences. Each step writes its folder below
+`--out`; run.json says by which configuration and of which bytes. `export.bundle` makes a bundle of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from quantization.distil import Distillation
+from quantization.ptq import main as quantize
+from training.config import ConfigRefused, TeachConfig, flat, read_config
+from training.distil import main as distil
+from training.features import digest
+from training.student import main as learn_heads
+
+Command = Callable[[Sequence[str]], int]
+
+
+class StepFailed(Exception):
+    """A step ended with an error, which it has told."""
+
+
+def run(config: TeachConfig, options: argparse.Namespace) -> None:
+    """Run the steps that are not done.
+
+    Raises:
+        ConfigRefused: the configuration names no rated photos, or no weights of the trunk.
+        StepFailed: a step did.
+    """
+    out: Path = options.out
+    if config.data.ratings is None:
+        raise ConfigRefused("data.ratings: a student learns from rated photos; name their CSV")
+    ratings = ["--ratings", str(config.data.ratings), *(["--permissive"] * options.permissive)]
+    weights = Path(config.model.weights)
+    if config.model.trainable:
+        weights = out / "distil" / "trunk.safetensors"
+        _step(weights, distil, [*_given(options), "--out", str(out / "distil")])
+    trunk = out / "int8" / "trunk.tflite"
+    network = ["--backbone", config.model.trunk, "--weights", str(weights)]
+    steps = ["--steps", str(options.steps), "--out", str(trunk.parent)]
+    _step(trunk, quantize, [*ratings, *network, *steps])
+    heads = out / "student" / "heads.safetensors"
+    _step(heads, learn_heads, [*ratings, *_sources(config, out, trunk), "--out", str(heads.parent)])
+    made = {
+        str(file.relative_to(out)): digest(file)
+        for file in (weights, trunk, heads)
+        if out in file.parents
+    }
+    text = json.dumps({"config": flat(config), "sha256": made}, indent=1)
+    (out / "run.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _step(made: Path, command: Command, words: Sequence[str]) -> None:
+    """Run a command, unless what it makes is there."""
+    if not made.exists() and command(words):
+        raise StepFailed
+
+
+def _given(options: argparse.Namespace) -> list[str]:
+    """Repeat what was given about configuration and teachers."""
+    words = ["--config", str(options.config)]
+    for option in ("set", "teacher"):
+        for value in getattr(options, option) or ():
+            words += [f"--{option}", str(value)]
+    words += ["--set", "data.permissive=true"] * options.permissive
+    return words + (["--folds", str(options.folds)] if options.folds else [])
+
+
+def _sources(config: TeachConfig, out: Path, trunk: Path) -> list[str]:
+    """Say what the heads learn from."""
+    cache = config.data.cache or out / "cache"
+    words = ["--trunk", str(trunk), "--cache", str(cache), "--workers", str(config.data.workers)]
+    return words + (["--renders", str(config.data.renders)] if config.data.renders else [])
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m quantization.student", description=__doc__)
+    parser.add_argument("--config", type=Path, required=True, help="TOML, as for training.teach")
+    parser.add_argument("--set", action="append", default=[], metavar="TABLE.KEY=VALUE")
+    parser.add_argument(
+        "--teacher", type=Path, action="append", help="folder; several are averaged"
+    )
+    parser.add_argument("--folds", type=Path, help="folds.csv of training.crossval --teachers")
+    parser.add_argument("--permissive", action="store_true", help="leave out CC BY-NC photos")
+    parser.add_argument(
+        "--steps", type=int, default=Distillation.steps, help="in which it learns to bear rounding"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="folder of the run")
+    options = parser.parse_args(argv)
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+        run(read_config(options.config, options.set), options)
+    except StepFailed:
+        return 2
+    except (ConfigRefused, OSError) as error:
+        print(f"quantization.student: {error}", file=sys.stderr)
+        return 2
+    print(f"{options.out}: done; python -m export.bundle makes a bundle of it")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
