@@ -10,4 +10,11 @@ distil.py       a short distillation: the rounded trunk learns to give the float
 prepare.py      all of these: a trunk that bears int8
 litert.py       network + calibration views -> int8 .tflite
 ptq.py          the int8 trunk, on whose features the heads are learnt
+student.py      from a teacher to the int8 student in one command
+
+What it costs:
+
+sensitivity.py  which filter suffers most
+recipes.py      every way that was tried, in one table
+fidelity/       a judge held against another: verdicts first, then scores, reasons, calibration
 """

@@ -15,7 +15,7 @@ objective.py  what is known of pictures -> the loss; one for students and teache
 
 The teacher:
 
-trunks/       VGG16 and EfficientNet-Lite0: a view -> features, pooled after every stage
+trunks/       VGG16, EfficientNet-Lite0 and two MobileNets: a view -> features, pooled after every stage
 bags.py       a photo -> its instances by a frozen trunk, cached
 aggregation.py, ordinal.py, model.py    instances -> bag -> grade and reasons
 config.py     a TOML file of differences -> the whole configuration
@@ -27,15 +27,18 @@ throughput.py what the harness costs
 
 The student that is shipped:
 
+soft_labels.py, soft.py   what teachers say of every picture, kept in a CSV; the loss against it
+distil.py     a phone's trunk learns what a teacher knows, beside the raters
 features.py, collect.py   every picture -> features of the int8 trunk, cached
 heads.py      features -> grade and reasons: linear heads
 student.py, thresholds.py, policies.py, permissive.py    the command that trains what is shipped
 
 What is measured:
 
-baselines.py, trials.py, compare.py     simpler judges of the same photos, side by side
+measures.py, baselines.py, trials.py, compare.py     simpler judges of the same photos, side by side
 evaluate.py, report/      predictions -> one page with every figure
 figures.py, plots.py      figures with their intervals, and their pictures
 severity.py, unseen/, scale/, roi/, shipped.py    faults, scale, regions of interest, renders
+steady.py     changes that must not change a verdict
 card.py       tables -> MODEL_CARD.md
 """
