@@ -1,6 +1,7 @@
 """Try a judge as its user would: verdicts and first reasons on renders that nothing learnt from.
 
-`python -m training.phantom set --split test --count 200 --out DIR` makes them. They are one more
+`python -m training.phantom set --split test --count 200 --out DIR` makes them; with `--split tones`,
+good ones of one scene over Monk 1-10, in which nothing but the skin gets darker. They are one more
 kind of picture that a judge must get right, and no evidence of accuracy.
 """
 
@@ -56,6 +57,24 @@ def summary(judged: pd.DataFrame) -> list[tuple[str, int, int]]:
     return rows
 
 
+def darker_ones(judged: pd.DataFrame) -> tuple[str, int, int] | None:
+    """Count (what, hits, n): good renders that are prompted though the lightest of their scene is not.
+
+    None where no scene was rendered in several tones.
+    """
+    good = judged[judged["fault"] == ""].sort_values("tone", kind="stable")
+    accepted = good["verdict"] == "accept"
+    lightest = good.assign(accepted=accepted).groupby("seed")["accepted"].transform("first")
+    darker = good.duplicated("seed") & lightest
+    if not darker.any():
+        return None
+    return (
+        "accepted, but prompted when only the skin is darker",
+        int((darker & ~accepted).sum()),
+        int(darker.sum()),
+    )
+
+
 def described(what: str, hits: int, n: int) -> str:
     """Write a share with its exact 95 % interval (Clopper & Pearson 1934).
 
@@ -87,7 +106,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def markdown(judged: pd.DataFrame) -> str:
     """Write the summary, then what became of each fault."""
-    lines = [f"* {described(*row)}" for row in summary(judged)]
+    counted = [row for row in (*summary(judged), darker_ones(judged)) if row and row[2]]
+    lines = [f"* {described(*row)}" for row in counted]
     for fault, rows in judged[judged["fault"] != ""].groupby("fault"):
         prompted = (rows["verdict"] != "accept").sum()
         firsts = rows["first"].replace("", "none").value_counts()

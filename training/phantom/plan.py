@@ -80,7 +80,17 @@ def test_plan(count: int) -> list[Picture]:
     return pictures
 
 
-PLANS: dict[str, Callable[[int], list[Picture]]] = {"training": training_plan, "test": test_plan}
+def tones_plan(count: int) -> list[Picture]:
+    """Plan good pictures of scenes that are in no other plan, each over Monk 1-10, all else alike."""
+    scenes = TEST_SEEDS[len(TEST_SEEDS) // 2 :]
+    return [Picture(scenes[k // TONES], float(k % TONES + 1), "", 0.0) for k in range(count)]
+
+
+PLANS: dict[str, Callable[[int], list[Picture]]] = {
+    "training": training_plan,
+    "test": test_plan,
+    "tones": tones_plan,
+}
 
 
 def write_table(pictures: Iterable[Picture], path: Path) -> None:

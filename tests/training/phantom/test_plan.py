@@ -7,7 +7,7 @@ import numpy as np
 
 from training.phantom import EXAMPLE_SEEDS, FAULTS, TEST_SEEDS, TRAINING_SEEDS
 from training.phantom.examples import EXAMPLES
-from training.phantom.plan import PLANS, Picture, training_plan
+from training.phantom.plan import PLANS, Picture, tones_plan, training_plan
 from training.phantom.plan import test_plan as plan_test
 
 
@@ -70,3 +70,12 @@ def test_a_longer_plan_begins_with_the_shorter_one() -> None:
 
 def test_every_picture_has_a_file_of_its_own() -> None:
     assert len({p.file for p in training_plan(600)}) == 600
+
+
+def test_a_scene_of_the_tones_is_rendered_in_all_ten_and_in_no_other_plan() -> None:
+    pictures = tones_plan(20)
+    assert [p.tone for p in pictures[:10]] == [float(tone) for tone in range(1, 11)]
+    assert len({p.seed for p in pictures}) == 2
+    assert not any(p.fault for p in pictures)
+    others = {p.seed for p in (*training_plan(600), *plan_test(600))}
+    assert not others & {p.seed for p in tones_plan(1000)}
