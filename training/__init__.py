@@ -35,7 +35,7 @@ student.py, thresholds.py, policies.py, permissive.py    the command that trains
 
 What is measured:
 
-measures.py, baselines.py, trials.py, compare.py     simpler judges of the same photos, side by side
+measures.py, baselines.py, trials.py, predicted.py, compare.py    other judges of the same photos, side by side
 evaluate.py, report/      predictions -> one page with every figure
 figures.py, plots.py      figures with their intervals, and their pictures
 severity.py, unseen/, scale/, roi/, shipped.py    faults, scale, regions of interest, renders

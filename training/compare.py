@@ -1,7 +1,7 @@
 """Write the table of MODEL_CARD: how right each judge is on photos that it has not seen.
 
 Authentic photos first: each site by cross-validation within it and with the other site alone as
-training. Then faults made on purpose, on the same photos by the same folds. Writes figures.json, the
+training; `--predictions` sets other judges beside, a teacher's `training.crossval`, say. Then faults made on purpose, on the same photos by the same folds. Writes figures.json, the
 plots, and the tables that MODEL_CARD.md takes up: authentic.md, raters.md, faults.md, severities.md.
 """
 
@@ -36,6 +36,7 @@ from training.figures import (
 from training.heads import FitConfig
 from training.pictures import Pictures
 from training.plots import plot_authentic
+from training.predicted import named_csv, read_trials
 from training.ratings import RatedPhotos
 from training.trials import Trial, across, unseen_logits, within
 
@@ -87,12 +88,26 @@ def try_judge(judge: Judge, rated: Pictures, photos: RatedPhotos) -> dict[Condit
 
 
 def authentic_table(
-    trials: dict[str, dict[Condition, Trial]], rated: Pictures, photos: RatedPhotos
+    trials: dict[str, dict[Condition, Trial]],
+    rated: Pictures,
+    photos: RatedPhotos,
+    predicted: dict[str, dict[str, Trial]] | None = None,
 ) -> dict[str, dict[str, dict[str, Figure]]]:
-    """Compute condition -> judge -> figure, with ours less the fair ridge as a further judge."""
+    """Compute condition -> judge -> figure, with ours less the fair ridge as a further judge.
+
+    Args:
+        trials: of judges that were tried here.
+        rated: the pictures.
+        photos: that they are of.
+        predicted: of judges that were tried elsewhere, by the condition's name.
+    """
     table: dict[str, dict[str, dict[str, Figure]]] = {}
     for condition in tqdm(trials[OURS], desc="authentic figures"):
-        data = {name: authentic(by[condition], rated, photos) for name, by in trials.items()}
+        here = {name: by[condition] for name, by in trials.items()}
+        for name, known in (predicted or {}).items():
+            if str(condition) in known:
+                here[name] = known[str(condition)]
+        data = {name: authentic(trial, rated, photos) for name, trial in here.items()}
         rows = {
             name: {title: figure(measure, a) for title, measure in FIGURES.items()}
             for name, a in data.items()
@@ -160,16 +175,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="training.compare", description=__doc__)
     add_sources(parser)
+    parser.add_argument(
+        "--predictions", type=named_csv, action="append", default=[], metavar="NAME=CSV",
+        help="of a judge that training.crossval tried",
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, help="folder for the tables")
     options = parser.parse_args(argv)
     photos, rated, renders = collect_sources(options)
+    predicted = {name: read_trials(csv, photos, rated) for name, csv in options.predictions}
     config = FitConfig()
     tried = {
         name: try_judge(judge, rated, photos)
         for name, judge in tqdm(judges(config, renders).items(), desc="judges")
     }
     report: dict[str, Any] = {
-        "authentic": authentic_table(tried, rated, photos),
+        "authentic": authentic_table(tried, rated, photos, predicted),
         "faults": fault_table(tried, rated, photos),
         "reasons": reason_table(rated, photos, renders, config),
         "raters": {
