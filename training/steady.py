@@ -8,7 +8,6 @@ then, and the other way round. Writes steady.md and steady.csv.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -23,9 +22,10 @@ from training.copies import TEST_DARKENER, seed_of, working_pixels
 from training.darken import darken
 from training.degrade.camera import jpeg
 from training.degrade.srgb import to_light, to_pixels
-from training.features import Job, digest, kept
+from training.features import Job, digest
 from training.ratings import RatedPhotos, ratings_file
 from training.report.tones import wilson
+from training.rows import Row, kept_rows
 from training.teacher import judge_folder, load_judge
 
 Pixels = NDArray[np.uint8]
@@ -78,27 +78,11 @@ CHANGES: Mapping[str, Change] = {
 def try_changes(photos: RatedPhotos, judge: Path, cache: Path, workers: int = 2) -> pd.DataFrame:
     """Judge photos as they are and changed: one row a photo and change, with score and verdict."""
     key = ("steady", *CHANGES, *(digest(file) for file in sorted(judge.glob("*.json"))))
-
-    def work(job: Job, file: Path) -> None:
-        rows = json.dumps(_answers(job, judge))
-        np.savez(file, rows=np.frombuffer(rows.encode(), np.uint8))
-
     jobs = [Job(name, path, ()) for name, path in zip(photos.photo_ids, photos.paths, strict=True)]
-    files = kept(jobs, key, cache, work, workers, "photos")
-    tables = [
-        pd.DataFrame(_read(file)).assign(photo=job.photo_id)
-        for job, file in zip(jobs, files, strict=True)
-    ]
-    return pd.concat(tables, ignore_index=True)
+    return kept_rows(jobs, key, cache, lambda job: _answers(job, judge), workers, "photos")
 
 
-def _read(file: Path) -> list[dict[str, object]]:
-    with np.load(file) as stored:
-        rows: list[dict[str, object]] = json.loads(stored["rows"].tobytes())
-    return rows
-
-
-def _answers(job: Job, judge: Path) -> list[dict[str, object]]:
+def _answers(job: Job, judge: Path) -> list[Row]:
     pixels, seed, bundle = working_pixels(job.path, WORKING), seed_of(job.photo_id), _judge(judge)
     verdicts = {
         name: assess(Photo.of(change(pixels, seed)), bundle) for name, change in CHANGES.items()
@@ -116,8 +100,8 @@ def _judge(folder: Path) -> Bundle:
 
 def markdown(answers: pd.DataFrame) -> str:
     """Count what each change does to verdicts, and how far scores move."""
-    score = answers.pivot(index="photo", columns="change", values="score")
-    accepted = answers.pivot(index="photo", columns="change", values="accepted").astype(bool)
+    score = answers.pivot(index="photo_id", columns="change", values="score")
+    accepted = answers.pivot(index="photo_id", columns="change", values="accepted").astype(bool)
     first = accepted[AS_IT_IS]
     columns = (
         f"change (n = {len(score)} photos)", "verdict changes", "accept→retake, of accepted",

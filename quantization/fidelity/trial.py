@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +17,9 @@ from clearshot import Bundle, Verdict, assess
 from clearshot.photo import Photo
 from training.copies import ORIGINAL, Copy, make_copy, seed_of, working_pixels
 from training.degrade import OPERATORS
-from training.features import Job, digest, kept
+from training.features import Job, digest
 from training.ratings import RatedPhotos
+from training.rows import Row, kept_rows
 from training.teacher import load_judge
 
 REFERENCE, MODEL = "reference", "model"
@@ -71,38 +71,22 @@ def ask(
         `accepted_`, `first_` (reason), `threshold_`.
     """
     key = ("fidelity", *(_judge_digest(folder) for folder in judges.values()))
-    folders = dict(judges)
-
-    def work(job: Job, file: Path) -> None:
-        rows = pd.DataFrame(_answers(job, folders))
-        np.savez(file, table=np.frombuffer(rows.to_json(orient="records").encode(), np.uint8))
-
-    files = kept(jobs, key, cache, work, workers, kind)
-    tables = [
-        _read(file).assign(photo_id=job.photo_id) for job, file in zip(jobs, files, strict=True)
-    ]
-    table = pd.concat(tables, ignore_index=True)
+    table = kept_rows(jobs, key, cache, lambda job: _answers(job, judges), workers, kind)
     return table.assign(kind=np.where(table["fault"] == "", kind, "with faults"))
 
 
-def _read(file: Path) -> pd.DataFrame:
-    with np.load(file) as stored:
-        text = stored["table"].tobytes().decode()
-    return pd.read_json(StringIO(text), orient="records", dtype={"fault": str})
-
-
-def _answers(job: Job, judges: dict[str, Path]) -> Iterator[dict[str, object]]:
+def _answers(job: Job, judges: dict[str, Path]) -> Iterator[Row]:
     pixels = working_pixels(job.path, WORKING)
     for copy in job.copies:
         photo = Photo.of(make_copy(pixels, copy))
-        row: dict[str, object] = {"fault": copy.operator, "severity": copy.severity}
+        row: Row = {"fault": copy.operator, "severity": copy.severity}
         for name, folder in judges.items():
             bundle = _bundle(folder)
             row |= _answer(name, assess(photo, bundle), bundle)
         yield row
 
 
-def _answer(name: str, verdict: Verdict, bundle: Bundle) -> dict[str, object]:
+def _answer(name: str, verdict: Verdict, bundle: Bundle) -> Row:
     """Write down one verdict; a photo that cannot be judged has score 0."""
     return {
         f"score_{name}": 0.0 if verdict.score is None else verdict.score,

@@ -44,7 +44,7 @@ def test_only_skin_gets_darker() -> None:
 
 def test_verdicts_that_change_are_counted_by_direction() -> None:
     rows = [
-        {"photo": photo, "change": change, "score": score, "accepted": score >= 50}
+        {"photo_id": photo, "change": change, "score": score, "accepted": score >= 50}
         for photo, first, then in (("a", 80, 40), ("b", 80, 90), ("c", 20, 60), ("d", 20, 10))
         for change in CHANGES
         for score in [first if change == AS_IT_IS else then]
