@@ -26,6 +26,7 @@ from clearshot.photo import load_photo
 from clearshot.regions import ViewSpec, cut
 from export.graph import StudentGraph, region_head, whole_head
 from export.manifest import write_manifest
+from export.metadata import Input, Metadata, Output, with_metadata
 from quantization.calibrate import calibration_views
 from quantization.litert import SIGNATURE, convert, quantize
 from training.features import TrunkProgram
@@ -104,6 +105,7 @@ def build(
     program = convert(StudentGraph(network, student.heads), spec.size)
     if trunk is not None:
         program = quantize(program, views)
+    program = with_metadata(program, metadata_of(student, licence.name))
     describe = float_features(network) if trunk is None else TrunkProgram(trunk.read_bytes())
     worst = prove(program, student, describe, views[:64])
     with tempfile.TemporaryDirectory() as name:
@@ -119,6 +121,23 @@ def build(
         for file in folder.iterdir():
             shutil.copyfile(file, out / file.name)
     return worst
+
+
+def metadata_of(student: Student, licence: str) -> Metadata:
+    """Say what the network is, for tools that read .tflite files."""
+    ranks = tuple(f"rank > {rank}" for rank in range(1, RANKS))
+    return Metadata(
+        name="clearshot",
+        description="Quality of a clinical skin photo, judged by one view of it; never the skin.",
+        version=__version__,
+        author="clearshot",
+        licence=f"see {licence}",
+        input=Input("image", "one view of an upright sRGB photo"),
+        outputs=(
+            Output("region", "what a region adds to the logits", ("every rank", *student.reasons)),
+            Output("whole", "logits of the whole view", (*ranks, *student.reasons)),
+        ),
+    )
 
 
 def float_features(trunk: Trunk) -> Describe:
