@@ -33,7 +33,7 @@ from training.features import TrunkProgram
 from training.policies import write_policy
 from training.ratings import RatedPhotos, ratings_file
 from training.student import Student, load_student
-from training.trunks import Trunk, load_trunk
+from training.trunks import TRUNKS, Trunk, load_trunk
 
 TOLERANCE = 0.05
 """Largest difference of a logit: a hundredth of the score where the score is steepest."""
@@ -91,6 +91,7 @@ def prove(
 
 def build(
     student: Student,
+    backbone: str,
     weights: Path,
     trunk: Path | None,
     photos: Sequence[Path],
@@ -101,7 +102,7 @@ def build(
     """Write the bundle and read it back; give the proof's largest difference of a logit."""
     spec = ViewSpec()
     views = calibration_views(photos, spec)
-    network = load_trunk("lite0", weights)
+    network = load_trunk(backbone, weights)
     program = convert(StudentGraph(network, student.heads), spec.size)
     if trunk is not None:
         program = quantize(program, views)
@@ -115,7 +116,7 @@ def build(
         shutil.copyfile(licence, folder / "LICENSE")
         view = cut(load_photo(golden, spec.working_long_side), spec).whole
         Image.fromarray(view).save(folder / "golden.png", optimize=True)
-        _write_manifest(folder, student, spec, program, view)
+        _write_manifest(folder, f"clearshot-{backbone}", student, spec, program, view)
         read_manifest(folder)
         out.mkdir(parents=True, exist_ok=True)
         for file in folder.iterdir():
@@ -152,13 +153,18 @@ def float_features(trunk: Trunk) -> Describe:
 
 
 def _write_manifest(
-    folder: Path, student: Student, spec: ViewSpec, program: bytes, view: NDArray[np.uint8]
+    folder: Path,
+    name: str,
+    student: Student,
+    spec: ViewSpec,
+    program: bytes,
+    view: NDArray[np.uint8],
 ) -> None:
     whole, region = run_program(program, [view])
     write_manifest(
         folder,
         Model(
-            id="clearshot-lite0",
+            id=name,
             version=__version__,
             licence="see LICENSE",
             ratings="stand-in ratings by a vision model in four roles",
@@ -181,6 +187,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="export.bundle", description=__doc__)
     parser.add_argument("--student", type=Path, required=True, help="folder of training.student")
+    parser.add_argument("--backbone", choices=list(TRUNKS), default="lite0", help="%(default)s")
     parser.add_argument(
         "--weights", type=Path, required=True, help="of the trunk, as quantization.ptq wrote them"
     )
@@ -198,6 +205,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         photos = photos.take(np.flatnonzero(photos.permissive))
     worst = build(
         load_student(options.student),
+        options.backbone,
         options.weights,
         options.trunk,
         photos.paths,
