@@ -19,7 +19,7 @@ trunks/       VGG16, EfficientNet-Lite0 and two MobileNets: a view -> features, 
 bags.py       a photo -> its instances by a frozen trunk, cached
 aggregation.py, ordinal.py, model.py    instances -> bag -> grade and reasons
 config.py     a TOML file of differences -> the whole configuration
-corpus.py, looks.py, augment.py, families.py    a configuration -> batches of photos with their copies
+corpus.py, looks.py, augment.py, fresh.py, families.py    a configuration -> batches of photos with their copies
 harness.py, callbacks.py, teach.py      the training run, and its command
 teacher.py    a trained teacher on disk, and as a judge
 crossval.py, ablate/    judged on photos that it has not seen; what each choice brings

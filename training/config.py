@@ -47,6 +47,7 @@ class DataConfig:
     renders: Path | None = None  # folder with rendered.csv of `python -m training.phantom set`
     synthetic: int = 0  # without ratings: photos of a rated set that is made first, to try things
     synthetic_side: int = 192  # pixels; their long side
+    teacher: Path | None = None  # folder of one that is asked about each view as it is seen
     soft_labels: Path | None = None  # CSV of `python -m training.soft_labels`: a teacher's words
     cache: Path | None = None  # what is computed once, for all runs; the run's folder if not given
     faults: int = 2  # of each photo, each as a mild and a severe copy
@@ -69,6 +70,9 @@ class LoopConfig:
     monitor: Literal["loss", "srcc", "auc", "last"] = "loss"  # of validation: chooses the weights
     # that are kept; `last`: those of the last epoch
     patience: int = 8  # epochs without a better one, then training stops; 0: never
+    fresh: float = (
+        0.0  # share of photos that get a fault no other epoch shows; wants views, not a cache
+    )
     augment: bool = False  # turn and mirror photos: views are cut anew each time, nothing is cached
     precision: Literal["32-true", "bf16-mixed", "16-mixed"] = "32-true"
     loader_workers: int = 0  # processes that load batches

@@ -17,14 +17,15 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset, Sampler
 
+from training.fresh import Fresh, Freshness, with_fresh
 from training.looks import Bag, Draw, Look, padded
 from training.objective import Batch, Examples, Weights
 from training.pictures import Pictures, examples_of
 from training.soft import Soft
 
 Indices = NDArray[np.int64]
-Item = tuple[Indices, list[Bag]]
-"""A family's pictures, and the bag of each."""
+Item = tuple[Indices, list[Bag], list[Fresh | None]]
+"""A family's pictures, the bag of each, and what was done to it anew."""
 
 
 DRAWING = 20
@@ -72,6 +73,7 @@ class Families(Dataset[Item]):
         weights: of the sources of knowledge.
         drawn: so many of a family's pictures are looked at in an epoch; 0: all.
         soft: what a teacher says of all pictures, if one does.
+        fresh: which pictures `look` gives a fault that no other epoch shows.
     """
 
     pictures: Pictures
@@ -80,6 +82,7 @@ class Families(Dataset[Item]):
     weights: Weights
     drawn: int = 0
     soft: Soft | None = None
+    fresh: Freshness | None = None
 
     def __len__(self) -> int:
         """Count the families."""
@@ -88,7 +91,8 @@ class Families(Dataset[Item]):
     def __getitem__(self, draw: Draw) -> Item:
         """Give a family's pictures and their bags."""
         rows = self._drawn(draw)
-        return rows, [self.look(int(row), draw) for row in rows]
+        drawn = [self.fresh.drawn(int(row), draw.epoch) if self.fresh else None for row in rows]
+        return rows, [self.look(int(row), draw) for row in rows], drawn
 
     def drawn_first(self) -> Families:
         """Give what an epoch looks at: the first, whichever is asked for."""
@@ -104,10 +108,11 @@ class Families(Dataset[Item]):
 
     def collate(self, items: Sequence[Item]) -> Portion:
         """Put families together."""
-        rows = np.concatenate([rows for rows, _ in items])
-        x = padded([bag for _, bags in items for bag in bags])
-        batch = Batch.of(self.examples(rows))
-        soft = None if self.soft is None else self.soft.of(rows)
+        rows = np.concatenate([rows for rows, _, _ in items])
+        x = padded([bag for _, bags, _ in items for bag in bags])
+        drawn = [each for _, _, fresh in items for each in fresh]
+        batch = Batch.of(with_fresh(self.examples(rows), drawn))
+        soft = None if self.soft is None else self.soft.of(rows).without([bool(d) for d in drawn])
         return Portion(x, batch, torch.from_numpy(rows), len(items), soft)
 
     def examples(self, rows: Indices) -> Examples:
@@ -139,13 +144,16 @@ class Families(Dataset[Item]):
         return sum(min(self.drawn or size, size) for size in sizes) / sum(sizes)
 
     @property
+    def count(self) -> int:
+        """Count the pictures."""
+        return sum(len(rows) for rows in self.rows)
+
+    @property
     def softly_known(self) -> int:
-        """Count the pictures of which a teacher says something."""
-        return (
-            0
-            if self.soft is None
-            else int(self.soft.of(np.concatenate(list(self.rows))).known.sum())
-        )
+        """Count the pictures of which stored words of a teacher say something."""
+        if self.soft is None:
+            return 0
+        return int(self.soft.of(np.concatenate(list(self.rows))).known.sum())
 
     @property
     def everything(self) -> Batch:

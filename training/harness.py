@@ -33,7 +33,8 @@ from training.loaders import Loaders, MakeFamilies
 from training.model import BagModel, learn_heads
 from training.objective import Masses
 from training.ratings import GOOD_RANK
-from training.soft import Soft, soft_losses
+from training.soft import Soft, say, soft_losses
+from training.teacher import load_teacher
 
 STANDARDISED = 1024
 """Training photos, at most, by which the model standardises what its heads see."""
@@ -135,6 +136,9 @@ class Teaching(LightningModule):
         super().__init__()
         self.model, self.loaders, self.config = model, loaders, config
         self.judged: list[Judged] = []
+        teacher = config.data.teacher
+        # In a tuple: else its weights would be kept in the student's checkpoints.
+        self.asked = () if teacher is None else (load_teacher(teacher).model,)
 
     def setup(self, stage: str) -> None:
         """Look through what is learnt from and judged: what belongs to all, not to a batch."""
@@ -172,8 +176,9 @@ class Teaching(LightningModule):
         masses = self.masses.times(portion.families)
         instances = self.model.instances(portion.x)
         terms = self.model.losses(instances, portion.batch, masses, self.config.weights)
-        if portion.soft is not None:
-            terms |= self.soft_losses(instances, portion.soft, portion.families)
+        soft = self.said_of(portion)
+        if soft is not None:
+            terms |= self.soft_losses(instances, soft, portion.families)
         loss = torch.stack(list(terms.values())).sum()
         step = self.trainer.global_step
         if step % LOG_EVERY == 0:
@@ -183,13 +188,21 @@ class Teaching(LightningModule):
             self.log("loss", loss.detach(), prog_bar=True, logger=False)
         return loss
 
+    def said_of(self, portion: Portion) -> Soft | None:
+        """Give what a teacher says of a batch: asked now, or stored, if there is one."""
+        if not self.asked:
+            return portion.soft
+        (teacher,) = self.asked
+        return say(teacher.to(self.device), portion.x)
+
     def soft_losses(self, instances: Tensor, soft: Soft, families: int) -> dict[str, Tensor]:
         """Give what the model has against a teacher, weighted, by name."""
         train, weights = self.loaders.train, self.config.soft
         said = self.model.judge(instances)
         _, regions = self.model.good_logits(instances)
         terms = soft_losses(self.model.head, said.logits, said.reasons, regions, soft)
-        mass = max(1, train.softly_known) * train.share * families / len(train)
+        known = train.count if self.asked else max(1, train.softly_known)
+        mass = known * train.share * families / len(train)
         return {
             f"soft {name}": getattr(weights, name) / mass * each for name, each in terms.items()
         }

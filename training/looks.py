@@ -23,6 +23,7 @@ from training.augment import UPRIGHT, draw_turn, turned
 from training.bags import BagSpec, coarser, copies_of, describe_bags
 from training.config import TeachConfig
 from training.features import Job, kept
+from training.fresh import Freshness
 from training.model import ModelConfig, moments_kept
 from training.trunks import TrunkRefused, load_trunk
 
@@ -64,12 +65,19 @@ def make_looks(config: TeachConfig, jobs: Sequence[Job], cache: Path) -> Looks:
     places = keep_pixels(jobs, views, cache, config.data.workers)
     regions = config.model.regions == "cut"
     seed = config.seed if config.fit.augment else None
-    return Looks(Cuts(places, views, regions, seed), Cuts(places, views, regions, None))
+    fresh = freshness(config, jobs)
+    return Looks(Cuts(places, views, regions, seed, fresh), Cuts(places, views, regions, None))
+
+
+def freshness(config: TeachConfig, jobs: Sequence[Job]) -> Freshness:
+    """Say which pictures get a fresh fault."""
+    copies = [copy for job in jobs for copy in job.copies]
+    return Freshness.of(copies, config.seed, config.fit.fresh)
 
 
 def cached(config: TeachConfig) -> bool:
     """Say whether the trunk is run once: it learns nothing and sees each picture in one way."""
-    return config.model.trainable == 0 and not config.fit.augment
+    return config.model.trainable == 0 and not config.fit.augment and not config.fit.fresh
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,18 +100,22 @@ class Cuts:
         views: how it is cut.
         regions: whether regions are cut beside the whole view.
         seed: of the augmentation; None for none.
+        fresh: which pictures get a fault that no other epoch shows.
     """
 
     places: Sequence[tuple[Path, int]]
     views: ViewSpec
     regions: bool
     seed: int | None
+    fresh: Freshness | None = None
 
     def __call__(self, row: int, draw: Draw) -> Bag:
         """Cut a picture; all of a family are held alike, so that they stay comparable."""
         file, number = self.places[row]
         with np.load(file) as stored:
             pixels = stored[f"arr_{number}"]
+        fresh = self.fresh and self.fresh.drawn(row, draw.epoch)
+        pixels = fresh.make(pixels) if fresh else pixels
         turn = UPRIGHT if self.seed is None else draw_turn(self.seed, *draw)
         parts = cut(Photo.of(turned(pixels, turn)), self.views)
         whole = parts.whole[np.newaxis]

@@ -23,7 +23,9 @@ from torch.nn import functional
 
 from training.copies import Copy
 from training.features import Job
+from training.model import BagModel
 from training.ordinal import OrdinalHead
+from training.ratings import GOOD_RANK
 
 KEY = ["photo_id", "kind", "operator", "severity", "seed"]
 
@@ -59,6 +61,11 @@ class Soft:
         """Pick some of the pictures."""
         chosen = torch.from_numpy(rows)
         return Soft(*(getattr(self, field.name)[chosen] for field in fields(self)))
+
+    def without(self, changed: Sequence[bool]) -> Soft:
+        """Forget what was said of pictures that are no longer what the teacher saw."""
+        mask = torch.tensor(changed)[:, None]
+        return Soft(*(each.masked_fill(mask, torch.nan) for each in vars(self).values()))
 
     def to(self, device: torch.device | str) -> Soft:
         """Move it."""
@@ -98,6 +105,19 @@ def _cross_entropy(logits: Tensor, said: Tensor) -> Tensor:
     apart = functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
     own = functional.binary_cross_entropy(target, target, reduction="none")
     return ((apart - own) * there).sum() / said.shape[1]
+
+
+@torch.no_grad()
+def say(teacher: BagModel, x: Tensor) -> Soft:
+    """Give what a teacher says of n pictures, as `BagModel.forward` takes them."""
+    instances = teacher.instances(x)
+    said = teacher.judge(instances)
+    ranks = teacher.head.probabilities(said.logits)
+    if teacher.config.regions == "cells":
+        regions = torch.sigmoid(teacher.good_logits(instances)[1])
+    else:  # of another grid, or of none
+        regions = ranks[:, GOOD_RANK - 1 :].sum(1, keepdim=True)
+    return Soft(ranks, torch.sigmoid(said.reasons), regions)
 
 
 def write_soft(jobs: Sequence[Job], soft: Soft, reasons: Sequence[str], csv: Path) -> None:

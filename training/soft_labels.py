@@ -24,8 +24,7 @@ from training.collect import REASONS
 from training.config import DataConfig, TeachConfig, read_config
 from training.corpus import Corpus, read_corpus
 from training.looks import Draw, Look, make_looks, padded
-from training.ratings import GOOD_RANK
-from training.soft import Soft, write_soft
+from training.soft import Soft, say, write_soft
 from training.teach import REFUSALS
 from training.teacher import Teacher, TeacherRefused, load_teacher, read_folds
 
@@ -39,21 +38,8 @@ def said_by(teacher: Teacher, rows: Indices, look: Look, label: str) -> Soft:
     parts = []
     for start in tqdm(range(0, len(rows), BATCH), desc=label):
         x = padded([look(int(row), Draw(0, 0)) for row in rows[start : start + BATCH]])
-        parts.append(_said(teacher, x))
+        parts.append(tuple(vars(say(teacher.model, x)).values()))
     return Soft(*(torch.cat(each) for each in zip(*parts, strict=True)))
-
-
-@torch.inference_mode()
-def _said(teacher: Teacher, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    model = teacher.model
-    instances = model.instances(x)
-    said = model.judge(instances)
-    ranks = model.head.probabilities(said.logits)
-    if model.config.regions == "cells":
-        regions = torch.sigmoid(model.good_logits(instances)[1])
-    else:  # of another grid, or of none
-        regions = ranks[:, GOOD_RANK - 1 :].sum(1, keepdim=True)
-    return ranks, torch.sigmoid(said.reasons), regions
 
 
 def ask(folders: Sequence[Path], corpus: Corpus, rows: Sequence[Indices], data: DataConfig) -> Soft:
@@ -121,7 +107,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             folders = options.teacher
             rows = [np.arange(len(corpus.pictures.photo))] * len(folders)
         soft = ask(folders, corpus, rows, config.data)
-    except (*REFUSALS, TeacherRefused) as error:
+    except REFUSALS as error:
         print(f"training.soft_labels: {error}", file=sys.stderr)
         return 2
     write_soft(corpus.jobs, soft, REASONS, options.out)

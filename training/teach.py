@@ -27,20 +27,20 @@ from training.corpus import Corpus, read_corpus
 from training.families import BatchRefused, Families, check_batch
 from training.features import digest
 from training.harness import ResumeRefused, fit
-from training.looks import Look, Looks, cached, make_looks, trunk_file
+from training.looks import Look, Looks, cached, freshness, make_looks, trunk_file
 from training.model import BagModel
 from training.policies import policy_of
 from training.predictions import judge, predictions
 from training.ratings import RatingsRefused
 from training.soft import SoftLabelsRefused, read_soft
 from training.splits import PARTS, SplitRefused
-from training.teacher import Teacher, save_teacher
+from training.teacher import Teacher, TeacherRefused, save_teacher
 from training.thresholds import operating_points
 from training.trunks import TrunkRefused, load_trunk
 
 REFUSALS = (
     ConfigRefused, RatingsRefused, SplitRefused, PhotoUnreadable, TrunkRefused, BatchRefused,
-    ResumeRefused, SoftLabelsRefused, OSError,
+    ResumeRefused, SoftLabelsRefused, TeacherRefused, OSError,
 )  # fmt: skip
 
 
@@ -67,6 +67,8 @@ def teach(config: TeachConfig, out: Path) -> BagModel:
     corpus = read_corpus(config, out)
     check_validation(corpus)
     families = len(corpus.split.train) + len(corpus.scenes)
+    if config.data.teacher and cached(config):
+        raise ConfigRefused("data.teacher is asked about views: set fit.augment or model.trainable")
     check_batch(families, config.fit.batch, config.fit.devices * config.fit.num_nodes)
     rank_zero_only(write_config)(config, out / "config.toml")
     kept = config.data.cache or out / "cache"
@@ -108,10 +110,10 @@ def make_families(corpus: Corpus, config: TeachConfig, looks: Looks) -> tuple[Fa
     """Give the families to learn from, renders among them, and those to validate on."""
     split, pictures, weights = corpus.split, corpus.pictures, config.weights
     learnt = [*corpus.families(split.train), *corpus.scenes]
-    said = config.data.soft_labels
+    said, fresh = config.data.soft_labels, freshness(config, corpus.jobs)
     soft = None if said is None else read_soft(said, corpus.jobs, REASONS, config.model.ranks)
     return (
-        Families(pictures, learnt, looks.learnt, weights, config.fit.draw, soft),
+        Families(pictures, learnt, looks.learnt, weights, config.fit.draw, soft, fresh),
         Families(pictures, corpus.families(split.validation), looks.judged, weights),
     )
 

@@ -102,6 +102,31 @@ def test_stored_words_are_as_good_as_the_teacher(folder: Path) -> None:
     pd.testing.assert_frame_equal(stored, asked)
 
 
+def test_a_teacher_is_asked_about_the_views_that_the_student_sees(folder: Path) -> None:
+    """Turned, with fresh faults: what stored words do not know."""
+    seen = ("--set", "fit.augment=true", "--set", "fit.fresh=0.5")
+    teacher = ("--set", f"data.teacher={str(folder / 'teacher')!r}")
+    distilled(folder, "online", *TAUGHT, *seen, *teacher)
+    distilled(folder, "alone_fresh", *seen)
+    wanted, online, alone = (
+        words_of(folder, name) for name in ("teacher", "online", "alone_fresh")
+    )
+    said = [name for name in wanted.columns if name.startswith("rank_")]
+    near, far = ((each[said] - wanted[said]).abs().mean().mean() for each in (online, alone))
+    assert near < far
+    again = distilled(folder, "online", *TAUGHT, *seen, *teacher)  # goes on where all was done
+    assert len(again) > 0
+
+
+def test_a_teacher_cannot_be_asked_about_what_a_cache_keeps(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--config", str(folder / "student.toml"), "--set", "model.trainable=0"]
+    words += ["--set", f"data.teacher={str(folder / 'teacher')!r}", "--out", str(folder / "no")]
+    assert main(words) == 2
+    assert "data.teacher is asked about views" in capsys.readouterr().err
+
+
 def test_a_photo_is_asked_of_the_teacher_that_had_not_learnt_from_it(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
