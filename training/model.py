@@ -154,7 +154,7 @@ class BagModel(nn.Module):
         squares = pull(self.head.directions.weight, weights.region_decay)
         return {
             **grade_losses(self.head, said.logits, batch, masses, weights, bias),
-            "reasons": reason_loss(said.reasons, batch, masses),
+            "reasons": weights.reasons * reason_loss(said.reasons, batch, masses),
             "decay": weights.decay / masses.rated * squares
             + weights.reason_decay * self.reasons.weight.square().sum(),
         }

@@ -32,6 +32,7 @@ class Weights:
 
     decay: float = 200.0  # pull of the grade's weights to zero, in units of one photo
     region_decay: float = 4.0  # the same for the regions' part, in units of the whole view's
+    reasons: float = 1.0  # of the faults, beside the grade: a trunk that learns serves both
     reason_decay: float = 0.03  # pull of the reasons' weights
     rank: float = 0.03  # of "worse than its own original"
     margin: float = 3.0  # latent units by which severity 1 must lie below severity 0

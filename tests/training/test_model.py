@@ -177,3 +177,16 @@ def test_how_kind_each_rater_is_is_learnt_apart() -> None:
     assert model.raters is not None
     kind, strict = model.raters().tolist()
     assert kind > 0.4 > -0.4 > strict
+
+
+def test_faults_weigh_as_much_as_is_said() -> None:
+    model = BagModel(CONFIG, REASONS, 2)
+    examples = rated()
+    batch = Batch.of(examples)
+    instances = model.instances(torch.from_numpy(examples.x))
+    one, tenth = (
+        model.losses(instances, batch, Masses.of(batch), Weights(reasons=weight))
+        for weight in (1.0, 0.1)
+    )
+    assert torch.allclose(tenth["reasons"], 0.1 * one["reasons"])
+    assert torch.equal(tenth["ratings"], one["ratings"])
