@@ -57,7 +57,7 @@ def test_an_override_comes_last_and_its_paths_from_the_current_folder(tmp_path: 
     [
         ("[fit]\nepoch = 3\n", r"run.toml: fit.epoch is not known; did you mean epochs\?"),
         ("[fits]\n", r"run.toml: fits is not known; did you mean fit\?"),
-        ("[data]\nxyz = 1\n", "data.xyz is not known; expected one of ratings, renders"),
+        ("[data]\nxyz = 1\n", "data.xyz is not known; expected one of ratings, permissive"),
         ('[fit]\nepochs = "ten"\n', "fit.epochs: found 'ten', expected a whole number"),
         ("[fit]\nepochs = true\n", "fit.epochs: found True, expected a whole number"),
         ("[fit]\nepochs = 2.5\n", "fit.epochs: found 2.5, expected a whole number"),
