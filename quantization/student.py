@@ -5,6 +5,9 @@
 2. int8: the trunk is made to bear rounding and quantized (`quantization.ptq`);
 3. student: the heads are learnt on its int8 features, with the policy (`training.student`).
 
+A trunk that learns from the photos knows them, so the policy is chosen on what a cross-validation said
+of each (`--predictions` of `training.crossval --together`), never on what this student says of them.
+
 It is configured like the teacher, by a TOML file of differences. Each step writes its folder below
 `--out`; run.json says by which configuration and of which bytes. `export.bundle` makes a bundle of it.
 """
@@ -43,6 +46,11 @@ def run(config: TeachConfig, options: argparse.Namespace) -> None:
         raise ConfigRefused("data.ratings: a student learns from rated photos; name their CSV")
     ratings = ["--ratings", str(config.data.ratings), *(["--permissive"] * options.permissive)]
     weights = Path(config.model.weights)
+    if config.model.trainable and options.predictions is None:
+        raise ConfigRefused(
+            "model.trainable: the trunk will know the photos, so that no operating point can be chosen "
+            "on them; give --predictions of training.crossval --together with the same configuration"
+        )
     if config.model.trainable:
         weights = out / "distil" / "trunk.safetensors"
         _step(weights, distil, [*_given(options), "--out", str(out / "distil")])
@@ -51,7 +59,8 @@ def run(config: TeachConfig, options: argparse.Namespace) -> None:
     steps = ["--steps", str(options.steps), "--out", str(trunk.parent)]
     _step(trunk, quantize, [*ratings, *network, *steps])
     heads = out / "student" / "heads.safetensors"
-    _step(heads, learn_heads, [*ratings, *_sources(config, out, trunk), "--out", str(heads.parent)])
+    sources = _sources(config, options, trunk)
+    _step(heads, learn_heads, [*ratings, *sources, "--out", str(heads.parent)])
     made = {
         str(file.relative_to(out)): digest(file)
         for file in (weights, trunk, heads)
@@ -77,11 +86,14 @@ def _given(options: argparse.Namespace) -> list[str]:
     return words + (["--folds", str(options.folds)] if options.folds else [])
 
 
-def _sources(config: TeachConfig, out: Path, trunk: Path) -> list[str]:
-    """Say what the heads learn from."""
-    cache = config.data.cache or out / "cache"
+def _sources(config: TeachConfig, options: argparse.Namespace, trunk: Path) -> list[str]:
+    """Say what the heads learn from, and on what the policy is chosen."""
+    cache = config.data.cache or options.out / "cache"
     words = ["--trunk", str(trunk), "--cache", str(cache), "--workers", str(config.data.workers)]
-    return words + (["--renders", str(config.data.renders)] if config.data.renders else [])
+    given = {"--renders": config.data.renders, "--predictions": options.predictions}
+    for name, path in given.items():
+        words += [name, str(path)] if path else []
+    return words
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -93,6 +105,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--teacher", type=Path, action="append", help="folder; several are averaged"
     )
     parser.add_argument("--folds", type=Path, help="folds.csv of training.crossval --teachers")
+    parser.add_argument("--predictions", type=Path, help="of training.crossval --together")
     parser.add_argument("--permissive", action="store_true", help="leave out CC BY-NC photos")
     parser.add_argument(
         "--steps", type=int, default=Distillation.steps, help="in which it learns to bear rounding"

@@ -20,6 +20,7 @@ from quantization import recipes
 from quantization import student as pipeline
 from quantization.fidelity import __main__ as fidelity
 from training import student
+from training.collect import REASONS
 from training.features import TrunkProgram
 from training.heads import Heads
 from training.trunks.lite0 import Lite0
@@ -73,11 +74,29 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def predictions(csv: Path) -> Path:
+    """What a cross-validation said of the photos: two folds that choose on each other."""
+    good = np.random.default_rng(1).uniform(0.2, 0.9, PHOTOS)
+    rows = [
+        {"trial": f"{site}, 5-fold by group", "fold": fold, "photo_id": f"n{number}",
+         "part": "test" if number // 3 % 2 == fold else "validation",
+         "rank_1": 1 - good[number], "rank_2": 0.0, "rank_3": good[number], "rank_4": 0.0,
+         **{f"reason_{code}": 0.1 for code in REASONS}}
+        for fold in (0, 1)
+        for site, first in (("north", 0), ("south", PHOTOS // 2))
+        for number in range(first, first + PHOTOS // 2)
+    ]  # fmt: skip
+    pd.DataFrame(rows).to_csv(csv, index=False)
+    return csv
+
+
 @pytest.fixture(scope="module")
 def run(work: Path) -> Path:
     """The student of one command, from rated photos."""
     (work / "student.toml").write_text(CONFIG)
     words = ["--config", str(work / "student.toml"), "--steps", "2", "--out", str(work / "run")]
+    assert pipeline.main(words) == 2  # nothing to choose operating points on
+    words += ["--predictions", str(predictions(work / "predictions.csv"))]
     assert pipeline.main(words) == 0
     made = (work / "run" / "distil" / "trunk.safetensors").stat().st_mtime_ns
     assert pipeline.main(words) == 0  # goes on where all was done

@@ -1,8 +1,10 @@
 """Fit the student's heads on rated photos, their copies and renders, and choose its policy.
 
 The trunk stays as it is; `python -m quantization.ptq` writes it. With `--permissive`, photos
-whose terms forbid commercial use are left out, and what that costs is printed. Writes
-heads.safetensors, policy.json and student.json; the features, which take long, go on where a killed run was.
+whose terms forbid commercial use are left out, and what that costs is printed. A trunk that was
+taught on the photos knows them: then `--predictions` of a cross-validation, whose trunks did not,
+choose the policy. Writes heads.safetensors, policy.json and student.json; the features, which take
+long, go on where a killed run was.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ from training.heads import FitConfig, Heads, calibrated, fit_heads
 from training.permissive import cost_of_leaving_out
 from training.pictures import Pictures, examples
 from training.policies import policy_of, write_policy
-from training.ratings import RatedPhotos
+from training.predicted import within_site_logits
+from training.ratings import GOOD_RANK, RatedPhotos
 from training.thresholds import operating_points
 from training.trials import unseen_logits
 
@@ -49,6 +52,7 @@ def train(
     config: FitConfig,
     members: Indices,
     unseen: Floats,
+    by_good: bool = False,
 ) -> tuple[Heads, dict[str, OperatingPoint]]:
     """Fit on these photos; calibrate and choose thresholds on scores of photos not learnt from.
 
@@ -59,9 +63,11 @@ def train(
         config: what each source weighs.
         members: (m,) photos that are learnt from.
         unseen: (photos, 1 + reasons) logits by heads that had not learnt from the photo.
+        by_good: their first column is the logit of a good rank, not the latent.
     """
     unseen, learnt = unseen[members], photos.take(members)
     fitted = fit_heads(examples(rated, members, renders, config), config)
+    unseen[:, 0] += fitted.thresholds[GOOD_RANK - 2] if by_good else 0
     heads = calibrated(fitted, unseen[:, 0], learnt.ratings)
     unseen[:, 0] *= heads.weights[0, 0] / fitted.weights[0, 0]
     return heads, operating_points(heads.score_of(unseen), learnt, _described(learnt))
@@ -108,16 +114,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     add_sources(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder of the student")
     parser.add_argument("--permissive", action="store_true", help="leave out CC BY-NC photos")
+    parser.add_argument("--predictions", type=Path, help="of training.crossval, see above")
     options = parser.parse_args(argv)
     photos, rated, renders = collect_sources(options)
     config, everyone = FitConfig(), np.arange(len(photos))
     members = np.flatnonzero(photos.permissive) if options.permissive else everyone
     originals = rated.where("original")  # in the order of the photos
-    unseen = unseen_logits(photos, rated, renders, config, members)[originals]
-    if options.permissive:
+    said: Path | None = options.predictions
+    unseen = (
+        unseen_logits(photos, rated, renders, config, members)[originals]
+        if said is None
+        else within_site_logits(said, photos, REASONS)
+    )
+    if options.permissive and said is None:
         whole = unseen_logits(photos, rated, renders, config, everyone)[originals]
         print(cost_of_leaving_out(photos, whole[:, 0], unseen[:, 0]))
-    heads, points = train(photos, rated, renders, config, members, unseen)
+    heads, points = train(photos, rated, renders, config, members, unseen, said is not None)
     learnt = photos.take(members)
     provenance = {
         "photos": {str(s): int((learnt.sources == s).sum()) for s in np.unique(learnt.sources)},

@@ -10,8 +10,9 @@ import pytest
 from training.compare import OURS, RIDGE, Condition, authentic_table
 from training.copies import TEST_DARKENER
 from training.pictures import Pictures
-from training.predicted import named_csv, read_trials
+from training.predicted import named_csv, read_trials, within_site_logits
 from training.ratings import RatedPhotos
+from training.report.predictions import PredictionsRefused
 from training.trials import Trial
 
 
@@ -30,6 +31,7 @@ def predictions(photos: RatedPhotos, csv: Path) -> Path:
             "rank_3": good[index],
             "rank_4": 0.0,
             "darker": 100 * good[index] - 1,
+            "reason_glare": 0.25,
         }
         for each in (0, 1)
         for index in range(len(photos))
@@ -68,6 +70,23 @@ def test_it_stands_beside_the_judges_that_were_tried_here(
     rows = table["all, 10-fold by group"]
     assert list(rows) == [OURS, RIDGE, "teacher", f"{OURS} less {RIDGE}"]
     assert rows["teacher"]["SRCC"].value == pytest.approx(1, abs=0.01)
+
+
+def test_logits_are_those_of_the_fold_that_had_not_seen_the_photo(
+    photos: RatedPhotos, tmp_path: Path
+) -> None:
+    csv = predictions(photos, tmp_path / "p.csv")
+    logits = within_site_logits(csv, photos, ("glare",))
+    good = np.clip(photos.mean_rating / 4, 1e-4, 1 - 1e-4)
+    assert np.allclose(logits[:, 0], np.log(good / (1 - good)), atol=1e-3)
+    assert np.allclose(logits[:, 1], -np.log(3), atol=1e-3)
+    with pytest.raises(PredictionsRefused, match="no column reason_noise"):
+        within_site_logits(csv, photos, ("glare", "noise"))
+    table = pd.read_csv(csv)
+    first = table[table["photo_id"] != photos.photo_ids[7]]
+    first.to_csv(csv, index=False)
+    with pytest.raises(PredictionsRefused, match=f"{photos.photo_ids[7]}.*in no fold"):
+        within_site_logits(csv, photos, ("glare",))
 
 
 def test_an_argument_without_a_name_or_a_file_is_refused(tmp_path: Path) -> None:

@@ -6,8 +6,10 @@ import numpy as np
 
 from clearshot.manifest import EMBEDDED
 from clearshot.policy import read_policy
-from training.heads import Heads
-from training.student import Student, load_student, save_student
+from training.heads import FitConfig, Heads, fit_heads
+from training.pictures import Pictures, examples
+from training.ratings import GOOD_RANK, RatedPhotos
+from training.student import Student, load_student, save_student, train
 
 
 def test_heads_are_read_as_they_were_whatever_their_layout_in_memory(tmp_path: Path) -> None:
@@ -21,3 +23,20 @@ def test_heads_are_read_as_they_were_whatever_their_layout_in_memory(tmp_path: P
     assert np.array_equal(again.heads.weights, weights)
     assert (again.reasons, again.policy) == (("glare", "noise"), policy)
     assert again.provenance == {"photos": 1}
+
+
+def test_a_policy_can_be_chosen_on_logits_of_a_good_rank(
+    photos: RatedPhotos, rated: Pictures
+) -> None:
+    """They are the latents less the threshold of a good rank: the same photos, the same policy."""
+    everyone, config = np.arange(len(photos)), FitConfig(iterations=20, reason_iterations=5)
+    good = 2 * (photos.mean_rating - 2.5) + np.random.default_rng(0).normal(size=len(photos))
+    unseen = np.full((len(photos), 1 + rated.severities.shape[1]), -3.0, np.float32)
+    unseen[:, 0] = good
+    threshold = fit_heads(examples(rated, everyone, None, config), config).thresholds[GOOD_RANK - 2]
+    latents = unseen.copy()
+    latents[:, 0] += threshold
+    heads, points = train(photos, rated, None, config, everyone, unseen, by_good=True)
+    others, same = train(photos, rated, None, config, everyone, latents)
+    assert np.allclose(heads.thresholds, others.thresholds, atol=1e-4)
+    assert points["youden"].threshold == same["youden"].threshold
