@@ -50,7 +50,7 @@ Indices = NDArray[np.int64]
 ITERATIONS = 80
 """Of L-BFGS."""
 TOGETHER = 5
-"""Folds where all sites are learnt from together: a trunk that learns takes a quarter of an hour."""
+"""Folds where all sites are learnt from together: a trunk that learns takes half an hour."""
 SHOWN = 64
 """Test photos, at most, whose figures a trunk that learns draws after each epoch."""
 ALL = "all"
