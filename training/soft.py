@@ -25,7 +25,6 @@ from training.copies import Copy
 from training.features import Job
 from training.model import BagModel
 from training.ordinal import OrdinalHead
-from training.ratings import GOOD_RANK
 
 KEY = ["photo_id", "kind", "operator", "severity", "seed"]
 
@@ -50,7 +49,8 @@ class Soft:
     Attributes:
         ranks: (n, K) probabilities.
         severities: (n, R) 0..1.
-        regions: (n, m - 1) probability of a good rank of each region.
+        regions: (n, m - 1) probability of a good rank of each region; (n, 0) of a teacher whose
+            regions are no cells of the whole view.
     """
 
     ranks: Tensor
@@ -82,6 +82,8 @@ def soft_losses(
 ) -> dict[str, Tensor]:
     """Sum over pictures what a student's words have against the teacher's, by name.
 
+    Regions have nothing against it where the teacher's are others than the student's.
+
     Args:
         head: that made the logits.
         logits: (n, C) of the photos.
@@ -94,7 +96,9 @@ def soft_losses(
     return {
         "grade": (torch.nan_to_num(soft.ranks) * each).sum(),
         "reasons": _cross_entropy(reasons, soft.severities),
-        "regions": _cross_entropy(regions, soft.regions),
+        "regions": _cross_entropy(regions, soft.regions)
+        if regions.shape == soft.regions.shape
+        else torch.zeros((), device=logits.device),
     }
 
 
@@ -104,7 +108,7 @@ def _cross_entropy(logits: Tensor, said: Tensor) -> Tensor:
     target = torch.nan_to_num(said, nan=0.5)
     apart = functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
     own = functional.binary_cross_entropy(target, target, reduction="none")
-    return ((apart - own) * there).sum() / said.shape[1]
+    return ((apart - own) * there).sum() / max(1, said.shape[1])
 
 
 @torch.no_grad()
@@ -113,11 +117,9 @@ def say(teacher: BagModel, x: Tensor) -> Soft:
     instances = teacher.instances(x)
     said = teacher.judge(instances)
     ranks = teacher.head.probabilities(said.logits)
-    if teacher.config.regions == "cells":
-        regions = torch.sigmoid(teacher.good_logits(instances)[1])
-    else:  # of another grid, or of none
-        regions = ranks[:, GOOD_RANK - 1 :].sum(1, keepdim=True)
-    return Soft(ranks, torch.sigmoid(said.reasons), regions)
+    regions = torch.sigmoid(teacher.good_logits(instances)[1])
+    cells = regions.shape[1] if teacher.config.regions == "cells" else 0
+    return Soft(ranks, torch.sigmoid(said.reasons), regions[:, :cells])
 
 
 def write_soft(jobs: Sequence[Job], soft: Soft, reasons: Sequence[str], csv: Path) -> None:

@@ -50,6 +50,9 @@ def ask(folders: Sequence[Path], corpus: Corpus, rows: Sequence[Indices], data: 
         corpus: the pictures.
         rows: of each teacher, the pictures it is asked about.
         data: where what is computed once is kept.
+
+    Raises:
+        TeacherRefused: a folder holds no teacher, or their regions are not the same.
     """
     count = len(corpus.pictures.photo)
     sums: dict[str, Tensor] = {}
@@ -58,6 +61,12 @@ def ask(folders: Sequence[Path], corpus: Corpus, rows: Sequence[Indices], data: 
         teacher = load_teacher(folder)
         look = make_looks(looking_as(teacher, data), corpus.jobs, data.cache or folder).judged
         said = said_by(teacher, own, look, folder.name)
+        known = sums.get("regions", said.regions)
+        if known.shape[1] != said.regions.shape[1]:
+            raise TeacherRefused(
+                f"{folder}: found {said.regions.shape[1]} regions a photo, the teachers before it have "
+                f"{known.shape[1]}: they cannot be averaged; ask teachers of one grid"
+            )
         for name, part in vars(said).items():
             sums.setdefault(name, torch.zeros(count, part.shape[1]))[own] += part
         asked[own] += 1

@@ -140,6 +140,18 @@ def test_a_photo_is_asked_of_the_teacher_that_had_not_learnt_from_it(
     assert "no row for photo 'photo-1'" in capsys.readouterr().err
 
 
+def test_teachers_of_different_grids_are_not_averaged(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fine = ["--config", str(folder / "teacher.toml"), "--set", "model.cells=1"]
+    assert teach([*fine, "--out", str(folder / "fine")]) == 0
+    words = ["--config", str(folder / "student.toml"), "--out", str(folder / "both.csv")]
+    for name in ("teacher", "fine"):
+        words += ["--teacher", str(folder / name)]
+    assert ask(words) == 2
+    assert "found 1 regions a photo, the teachers before it have 4" in capsys.readouterr().err
+
+
 def test_a_folder_without_a_teacher_is_refused_in_words(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -73,3 +73,12 @@ def test_a_student_that_minimises_the_loss_says_what_the_teacher_says(name: str)
     assert torch.allclose(said[known], wanted.ranks[known], atol=0.05)
     assert torch.allclose(torch.sigmoid(reasons)[known], wanted.severities[known], atol=0.02)
     assert float(terms["regions"].detach()) == pytest.approx(0, abs=1e-3)
+
+
+def test_regions_of_another_grid_have_nothing_against_it() -> None:
+    head = ORDINAL_HEADS["coral"](4, 4)
+    known = Soft(torch.full((4, 4), 0.25), soft().severities, torch.zeros(4, 0))
+    logits, regions = head(torch.eye(4)), torch.ones(4, 3)
+    terms = soft_losses(head, logits, torch.zeros(4, 2), regions, known)
+    assert float(terms["regions"]) == 0
+    assert terms["grade"].item() > 0
