@@ -56,6 +56,8 @@ def _watched(trunk: Trunk, change: Change) -> Iterator[None]:
         return layer.register_forward_hook(lambda module, _, output: change(name, module, output))
 
     handles = [hook(each.name, each.last) for each in filters(trunk)]
-    yield
-    for handle in handles:
-        handle.remove()
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()

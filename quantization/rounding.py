@@ -114,9 +114,11 @@ class Rounded(nn.Module):
         before = [each.rounds for each in steps]
         for each in steps:
             each.rounds = mode.weights if isinstance(each, Weights) else mode.activations
-        yield
-        for each, rounds in zip(steps, before, strict=True):
-            each.rounds = rounds
+        try:
+            yield
+        finally:
+            for each, rounds in zip(steps, before, strict=True):
+                each.rounds = rounds
 
     @torch.no_grad()
     def observe(self, views: Tensor) -> None:
