@@ -175,9 +175,8 @@ def _plainly(
     start = clock()
     for portion in ready:
         optimiser.zero_grad()
-        terms = model.losses(
-            portion.x, portion.batch, masses.times(portion.families), config.weights
-        )
+        own = masses.times(portion.families)
+        terms = model.losses(model.instances(portion.x), portion.batch, own, config.weights)
         torch.stack(list(terms.values())).sum().backward()  # type: ignore[no-untyped-call]
         optimiser.step()
     return clock() - start
