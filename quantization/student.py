@@ -23,6 +23,7 @@ from pathlib import Path
 from quantization.distil import Distillation
 from quantization.ptq import main as quantize
 from training.config import ConfigRefused, TeachConfig, flat, read_config
+from training.distil import add_teaching, as_given
 from training.distil import main as distil
 from training.features import digest
 from training.student import main as learn_heads
@@ -53,7 +54,7 @@ def run(config: TeachConfig, options: argparse.Namespace) -> None:
         )
     if config.model.trainable:
         weights = out / "distil" / "trunk.safetensors"
-        _step(weights, distil, [*_given(options), "--out", str(out / "distil")])
+        _step(weights, distil, [*_taught(options), "--out", str(out / "distil")])
     trunk = out / "int8" / "trunk.tflite"
     network = ["--backbone", config.model.trunk, "--weights", str(weights)]
     steps = ["--steps", str(options.steps), "--out", str(trunk.parent)]
@@ -76,14 +77,10 @@ def _step(made: Path, command: Command, words: Sequence[str]) -> None:
         raise StepFailed
 
 
-def _given(options: argparse.Namespace) -> list[str]:
-    """Repeat what was given about configuration and teachers."""
-    words = ["--config", str(options.config)]
-    for option in ("set", "teacher"):
-        for value in getattr(options, option) or ():
-            words += [f"--{option}", str(value)]
-    words += ["--set", "data.permissive=true"] * options.permissive
-    return words + (["--folds", str(options.folds)] if options.folds else [])
+def _taught(options: argparse.Namespace) -> list[str]:
+    """Repeat how is taught, and by whom."""
+    permissive = ["--set", "data.permissive=true"] * options.permissive
+    return [*as_given(options), *permissive]
 
 
 def _sources(config: TeachConfig, options: argparse.Namespace, trunk: Path) -> list[str]:
@@ -99,12 +96,7 @@ def _sources(config: TeachConfig, options: argparse.Namespace, trunk: Path) -> l
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m quantization.student", description=__doc__)
-    parser.add_argument("--config", type=Path, required=True, help="TOML, as for training.teach")
-    parser.add_argument("--set", action="append", default=[], metavar="TABLE.KEY=VALUE")
-    parser.add_argument(
-        "--teacher", type=Path, action="append", help="folder; several are averaged"
-    )
-    parser.add_argument("--folds", type=Path, help="folds.csv of training.crossval --teachers")
+    add_teaching(parser)
     parser.add_argument("--predictions", type=Path, help="of training.crossval --together")
     parser.add_argument("--permissive", action="store_true", help="leave out CC BY-NC photos")
     parser.add_argument(

@@ -25,19 +25,16 @@ from training.teach import REFUSALS, teach
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.distil", description=__doc__)
-    parser.add_argument("--config", type=Path, required=True, help="TOML, as for training.teach")
-    parser.add_argument("--set", action="append", default=[], metavar="TABLE.KEY=VALUE")
-    parser.add_argument(
-        "--teacher", type=Path, action="append", help="folder; several are averaged"
-    )
-    parser.add_argument("--folds", type=Path, help="folds.csv of training.crossval --teachers")
+    add_teaching(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     options = parser.parse_args(argv)
     try:
         config = read_config(options.config, options.set)
         if options.teacher or options.folds:
             asked = options.out / "soft_labels.csv"
-            status = 0 if asked.exists() else ask_teachers(_asking(options, asked))
+            status = (
+                0 if asked.exists() else ask_teachers([*as_given(options), "--out", str(asked)])
+            )
             if status:
                 return status
             config = replace(config, data=replace(config.data, soft_labels=asked))
@@ -58,13 +55,22 @@ def distil(config: TeachConfig, out: Path) -> Path:
     return file
 
 
-def _asking(options: argparse.Namespace, asked: Path) -> list[str]:
-    """Give the command line by which the teachers are asked."""
-    words = ["--config", str(options.config), "--out", str(asked)]
-    for value in options.set:
-        words += ["--set", value]
-    for folder in options.teacher or ():
-        words += ["--teacher", str(folder)]
+def add_teaching(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how is taught, and by whom; `as_given` repeats them."""
+    parser.add_argument("--config", type=Path, required=True, help="TOML, as for training.teach")
+    parser.add_argument("--set", action="append", default=[], metavar="TABLE.KEY=VALUE")
+    parser.add_argument(
+        "--teacher", type=Path, action="append", default=[], help="folder; several are averaged"
+    )
+    parser.add_argument("--folds", type=Path, help="folds.csv of training.crossval --teachers")
+
+
+def as_given(options: argparse.Namespace) -> list[str]:
+    """Give the words that `add_teaching` read, for another command."""
+    words = ["--config", str(options.config)]
+    for name, values in (("--set", options.set), ("--teacher", options.teacher)):
+        for value in values:
+            words += [name, str(value)]
     return words + (["--folds", str(options.folds)] if options.folds else [])
 
 
