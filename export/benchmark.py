@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 from tqdm import trange
 
+from clearshot.errors import BundleRefused
 from clearshot.manifest import EMBEDDED, read_manifest
 from quantization.litert import SIGNATURE, convert, quantize
 from quantization.ptq import Described
@@ -71,9 +72,7 @@ def eager(trunk: Trunk, size: int) -> Run:
 def onnx_int8(trunk: Trunk, size: int) -> Run:
     """Run a trunk in ONNX Runtime, quantized to int8 for each channel, its ranges from noise."""
     with tempfile.TemporaryDirectory() as name, warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # the exporter is the older one, which needs no more packages
+        warnings.simplefilter("ignore")  # the exporter is the older one: it needs fewer packages
         source, target = Path(name) / "float.onnx", Path(name) / "int8.onnx"
         example = torch.zeros(1, 3, size, size)
         torch.onnx.export(
@@ -163,7 +162,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder of the table")
     options = parser.parse_args(argv)
     torch.set_num_threads(1)
-    size = read_manifest(options.model).views.size
+    try:
+        size = read_manifest(options.model).views.size
+    except BundleRefused as error:
+        parser.error(str(error))
     times = in_turns(dict(runners(options.model, size)), options.rounds)
     used, best = multiply_adds(load_trunk("lite0", "random"), size), peak()
     reached = used / (times[SHIPPED].min() / 1000) / best

@@ -33,7 +33,8 @@ from training.features import TrunkProgram
 from training.policies import write_policy
 from training.ratings import RatedPhotos, ratings_file
 from training.student import Student, load_student
-from training.trunks import TRUNKS, Trunk, load_trunk
+from training.trunks import Trunk
+from training.trunks.options import add_trunk, trunk_of
 
 TOLERANCE = 0.05
 """Largest difference of a logit: a hundredth of the score where the score is steepest."""
@@ -92,7 +93,7 @@ def prove(
 def build(
     student: Student,
     backbone: str,
-    weights: Path,
+    network: Trunk,
     trunk: Path | None,
     photos: Sequence[Path],
     golden: Path,
@@ -102,7 +103,6 @@ def build(
     """Write the bundle and read it back; give the proof's largest difference of a logit."""
     spec = ViewSpec()
     views = calibration_views(photos, spec)
-    network = load_trunk(backbone, weights)
     program = convert(StudentGraph(network, student.heads), spec.size)
     if trunk is not None:
         program = quantize(program, views)
@@ -187,10 +187,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="export.bundle", description=__doc__)
     parser.add_argument("--student", type=Path, required=True, help="folder of training.student")
-    parser.add_argument("--backbone", choices=list(TRUNKS), default="lite0", help="%(default)s")
-    parser.add_argument(
-        "--weights", type=Path, required=True, help="of the trunk, as quantization.ptq wrote them"
-    )
+    add_trunk(parser)
     parser.add_argument("--trunk", type=Path, help="int8 trunk, a .tflite; none: a float bundle")
     parser.add_argument(
         "--ratings", type=ratings_file, required=True, help="rated photos, for calibration"
@@ -206,7 +203,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     worst = build(
         load_student(options.student),
         options.backbone,
-        options.weights,
+        trunk_of(parser, options),
         options.trunk,
         photos.paths,
         options.golden,

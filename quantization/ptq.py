@@ -24,7 +24,8 @@ from quantization.distil import Distillation
 from quantization.litert import convert, quantize
 from quantization.prepare import Recipe, prepare
 from training.ratings import RatedPhotos, ratings_file
-from training.trunks import TRUNKS, load_trunk
+from training.trunks import Trunk
+from training.trunks.options import add_trunk, trunk_of
 
 
 class Described(nn.Module):
@@ -40,22 +41,23 @@ class Described(nn.Module):
 
 
 def write_trunk(
-    name: str, weights: Path, views: Sequence[NDArray[np.uint8]], recipe: Recipe, out: Path
+    trunk: Trunk, views: Sequence[NDArray[np.uint8]], recipe: Recipe, out: Path
 ) -> Path:
     """Quantize a trunk by these views, (size, size, 3) each; give the .tflite's path."""
-    trunk = prepare(load_trunk(name, weights), views, recipe)
-    program = quantize(convert(Described(trunk), len(views[0])), views)
+    ready = prepare(trunk, views, recipe)
+    program = quantize(convert(Described(ready), len(views[0])), views)
     out.mkdir(parents=True, exist_ok=True)
-    save_file(trunk.state_dict(), out / "trunk.safetensors")
-    (out / "trunk.tflite").write_bytes(program)
-    return out / "trunk.tflite"
+    save_file(ready.state_dict(), out / "trunk.safetensors")
+    part, whole = out / "trunk.tflite.part", out / "trunk.tflite"
+    part.write_bytes(program)
+    part.rename(whole)  # last, and at once: that it is there says that all was done
+    return whole
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="quantization.ptq", description=__doc__)
-    parser.add_argument("--backbone", choices=list(TRUNKS), default="lite0", help="%(default)s")
-    parser.add_argument("--weights", type=Path, required=True, help="of the trunk, safetensors")
+    add_trunk(parser)
     parser.add_argument(
         "--ratings", type=ratings_file, required=True, help="rated photos, for calibration"
     )
@@ -65,14 +67,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--out", type=Path, required=True, help="folder of the int8 trunk")
     options = parser.parse_args(argv)
+    trunk = trunk_of(parser, options)
     photos: RatedPhotos = options.ratings
     if options.permissive:
         photos = photos.take(np.flatnonzero(photos.permissive))
     distillation = replace(Distillation(), steps=options.steps) if options.steps else None
     views = calibration_views(photos.paths, ViewSpec())
-    program = write_trunk(
-        options.backbone, options.weights, views, Recipe(distil=distillation), options.out
-    )
+    program = write_trunk(trunk, views, Recipe(distil=distillation), options.out)
     print(f"{program}: {program.stat().st_size / 1e6:.2f} MB")
     return 0
 

@@ -32,7 +32,8 @@ from training.features import Features, TrunkProgram, describe
 from training.ratings import RatedPhotos, ratings_file
 from training.report.tones import wilson
 from training.student import Student, load_student
-from training.trunks import TRUNKS, Trunk, load_trunk
+from training.trunks import Trunk
+from training.trunks.options import add_trunk, trunk_of
 
 Views = Sequence[NDArray[np.uint8]]
 
@@ -120,10 +121,7 @@ def milliseconds(program: bytes) -> float:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="quantization.recipes", description=__doc__)
-    parser.add_argument("--backbone", choices=list(TRUNKS), default="lite0", help="%(default)s")
-    parser.add_argument(
-        "--weights", type=Path, required=True, help="of the float trunk, safetensors"
-    )
+    add_trunk(parser)
     parser.add_argument("--student", type=Path, required=True, help="folder of training.student")
     parser.add_argument("--ratings", type=ratings_file, required=True, help="rated photos")
     parser.add_argument("--photos", type=int, default=PHOTOS, help="%(default)s")
@@ -131,7 +129,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder of table and programs")
     options = parser.parse_args(argv)
     photos: RatedPhotos = options.ratings
-    trunk, student = load_trunk(options.backbone, options.weights), load_student(options.student)
+    trunk, student = trunk_of(parser, options), load_student(options.student)
     views = calibration_views(photos.paths, ViewSpec())
     drawn = np.random.default_rng(0).choice(len(photos), min(options.photos, len(photos)), False)
     jobs = rated_jobs(photos.take(np.sort(drawn)))

@@ -23,7 +23,8 @@ from quantization.calibrate import calibration_views
 from quantization.fold import folded
 from quantization.rounding import INT8, Mode, Rounded, places
 from training.ratings import RatedPhotos, ratings_file
-from training.trunks import TRUNKS, Trunk, load_trunk
+from training.trunks import Trunk
+from training.trunks.options import add_trunk, trunk_of
 
 matplotlib.use("Agg")  # pictures are written, never shown: works without a screen
 
@@ -113,14 +114,13 @@ def plot(found: Sequence[Suffering], path: Path) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="quantization.sensitivity", description=__doc__)
-    parser.add_argument("--backbone", choices=list(TRUNKS), default="lite0", help="%(default)s")
-    parser.add_argument("--weights", type=Path, required=True, help="of the trunk, safetensors")
+    add_trunk(parser)
     parser.add_argument("--ratings", type=ratings_file, required=True, help="rated photos")
     parser.add_argument("--out", type=Path, required=True, help="folder for table and picture")
     options = parser.parse_args(argv)
+    trunk = trunk_of(parser, options)
     photos: RatedPhotos = options.ratings
     views = calibration_views(photos.paths, ViewSpec(), VIEWS)
-    trunk = load_trunk(options.backbone, options.weights)
     found = sensitivity(trunk, torch.from_numpy(np.stack(views)))
     options.out.mkdir(parents=True, exist_ok=True)
     text = markdown(found)

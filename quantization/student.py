@@ -9,7 +9,8 @@ A trunk that learns from the photos knows them, so the policy is chosen on what 
 of each (`--predictions` of `training.crossval --together`), never on what this student says of them.
 
 It is configured like the teacher, by a TOML file of differences. Each step writes its folder below
-`--out`; run.json says by which configuration and of which bytes. `export.bundle` makes a bundle of it.
+`--out`; config.toml says by which configuration, made.json of which bytes. `export.bundle` makes a
+bundle of it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pathlib import Path
 
 from quantization.distil import Distillation
 from quantization.ptq import main as quantize
-from training.config import ConfigRefused, TeachConfig, flat, read_config
+from training.config import ConfigRefused, TeachConfig, read_config, write_config
 from training.distil import add_teaching, as_given
 from training.distil import main as distil
 from training.features import digest
@@ -43,6 +44,7 @@ def run(config: TeachConfig, options: argparse.Namespace) -> None:
         StepFailed: a step did.
     """
     out: Path = options.out
+    _check_same(config, out / "config.toml")
     if config.data.ratings is None:
         raise ConfigRefused("data.ratings: a student learns from rated photos; name their CSV")
     ratings = ["--ratings", str(config.data.ratings), *(["--permissive"] * options.permissive)]
@@ -67,8 +69,16 @@ def run(config: TeachConfig, options: argparse.Namespace) -> None:
         for file in (weights, trunk, heads)
         if out in file.parents
     }
-    text = json.dumps({"config": flat(config), "sha256": made}, indent=1)
-    (out / "run.json").write_text(text + "\n", encoding="utf-8")
+    (out / "made.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+
+
+def _check_same(config: TeachConfig, file: Path) -> None:
+    """Refuse a folder in which a run of another configuration was begun, and say what was."""
+    if file.exists() and read_config(file) != config:
+        raise ConfigRefused(
+            f"{file} is of another run, whose results lie there: give another --out"
+        )
+    write_config(config, file)
 
 
 def _step(made: Path, command: Command, words: Sequence[str]) -> None:

@@ -101,6 +101,7 @@ def run(work: Path) -> Path:
     made = (work / "run" / "distil" / "trunk.safetensors").stat().st_mtime_ns
     assert pipeline.main(words) == 0  # goes on where all was done
     assert (work / "run" / "distil" / "trunk.safetensors").stat().st_mtime_ns == made
+    assert pipeline.main([*words, "--set", "fit.epochs=2"]) == 2  # another run's folder
     return work / "run"
 
 

@@ -1,8 +1,9 @@
 """Write the table of MODEL_CARD: how right each judge is on photos that it has not seen.
 
 Authentic photos first: each site by cross-validation within it and with the other site alone as
-training; `--predictions` sets other judges beside, a teacher's `training.crossval`, say. Then faults made on purpose, on the same photos by the same folds. Writes figures.json, the
-plots, and the tables that MODEL_CARD.md takes up: authentic.md, raters.md, faults.md, severities.md.
+training; `--predictions` sets other judges beside, a teacher's `training.crossval`, say. Then faults
+made on purpose, on the same photos by the same folds. Writes figures.json, the plots, and the tables
+that MODEL_CARD.md takes up: authentic.md, raters.md, faults.md, severities.md.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from training.pictures import Pictures
 from training.plots import plot_authentic
 from training.predicted import named_csv, read_trials
 from training.ratings import RatedPhotos
+from training.report.predictions import PredictionsRefused
 from training.trials import Trial, across, unseen_logits, within
 
 Indices = NDArray[np.int64]
@@ -182,7 +184,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder for the tables")
     options = parser.parse_args(argv)
     photos, rated, renders = collect_sources(options)
-    predicted = {name: read_trials(csv, photos, rated) for name, csv in options.predictions}
+    try:
+        predicted = {name: read_trials(csv, photos, rated) for name, csv in options.predictions}
+    except PredictionsRefused as error:
+        parser.error(str(error))
     config = FitConfig()
     tried = {
         name: try_judge(judge, rated, photos)

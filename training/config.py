@@ -70,9 +70,7 @@ class LoopConfig:
     monitor: Literal["loss", "srcc", "auc", "last"] = "loss"  # of validation: chooses the weights
     # that are kept; `last`: those of the last epoch
     patience: int = 8  # epochs without a better one, then training stops; 0: never
-    fresh: float = (
-        0.0  # share of photos that get a fault no other epoch shows; wants views, not a cache
-    )
+    fresh: float = 0.0  # share of photos that get a fault no other epoch shows; nothing is cached
     augment: bool = False  # turn and mirror photos: views are cut anew each time, nothing is cached
     precision: Literal["32-true", "bf16-mixed", "16-mixed"] = "32-true"
     loader_workers: int = 0  # processes that load batches

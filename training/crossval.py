@@ -210,10 +210,12 @@ def _across(
     """Judge each site by models that learnt on another alone."""
     tables = []
     for known, members in sites.items():
+        others = np.setdiff1d(np.arange(len(lessons[0].corpus.photos)), members)
+        if not len(others):
+            continue
+        models = [lesson.learnt(members, others, f"{known}-alone") for lesson in lessons]
         for site, unseen in sites.items():
             if site != known:
-                name = f"{known}-alone"
-                models = [lesson.learnt(members, unseen, name) for lesson in lessons]
                 test = _together(lessons, models, unseen)
                 trial = f"{site}, learnt on {known} alone"
                 tables.append(_fold(trial, 0, test, pd.concat(own[known])))

@@ -91,8 +91,10 @@ class Families(Dataset[Item]):
     def __getitem__(self, draw: Draw) -> Item:
         """Give a family's pictures and their bags."""
         rows = self._drawn(draw)
-        drawn = [self.fresh.drawn(int(row), draw.epoch) if self.fresh else None for row in rows]
-        return rows, [self.look(int(row), draw) for row in rows], drawn
+        return rows, [self.look(int(row), draw) for row in rows], self._fresh(rows, draw.epoch)
+
+    def _fresh(self, rows: Indices, epoch: int) -> list[Fresh | None]:
+        return [self.fresh.drawn(int(row), epoch) if self.fresh else None for row in rows]
 
     def drawn_first(self) -> Families:
         """Give what an epoch looks at: the first, whichever is asked for."""
@@ -157,8 +159,9 @@ class Families(Dataset[Item]):
 
     @property
     def everything(self) -> Batch:
-        """What all families together teach."""
-        return Batch.of(self.examples(np.concatenate(list(self.rows))))
+        """What all families together teach, with the fresh faults of the first epoch."""
+        rows = np.concatenate(list(self.rows))
+        return Batch.of(with_fresh(self.examples(rows), self._fresh(rows, 0)))
 
 
 class Batches(Sampler[list[Draw]]):

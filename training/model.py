@@ -162,9 +162,7 @@ class BagModel(nn.Module):
     @torch.no_grad()
     def standardise(self, x: Tensor) -> None:
         """Learn centre and basis from the whole views of training pictures; see `forward`."""
-        parts = torch.split(x, 16)  # the maps of all views would not fit
-        made = [part if x.dtype != torch.uint8 else self._described(part) for part in parts]
-        whole = torch.cat([part[:, 0] for part in made]).float()
+        whole = self._made(x)[:, 0].float()
         self.centre.copy_(whole.mean(0))
         scaled = (whole - self.centre) / (whole.std(0) + 1e-4)
         turn = (
@@ -176,8 +174,11 @@ class BagModel(nn.Module):
 
     def instances(self, x: Tensor) -> Tensor:
         """Give standardised instances, (n, m, D), of views or of instances as they were made."""
-        made = x if x.dtype != torch.uint8 else self._described(x)
-        return (made - self.centre) @ self.basis
+        return (self._made(x) - self.centre) @ self.basis
+
+    def _made(self, x: Tensor) -> Tensor:
+        """Give instances, (n, m, F), of views; instances stay as they are."""
+        return x if x.dtype != torch.uint8 else self._described(x)
 
     def _described(self, views: Tensor) -> Tensor:
         """Run the trunk over (n, v, H, W, 3) views: (n, m, F), NaN where a view is black."""

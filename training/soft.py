@@ -11,7 +11,7 @@ Columns: `photo_id`, `kind`, `operator`, `severity`, `seed` (which copy), `rank_
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +60,7 @@ class Soft:
     def of(self, rows: NDArray[np.int64]) -> Soft:
         """Pick some of the pictures."""
         chosen = torch.from_numpy(rows)
-        return Soft(*(getattr(self, field.name)[chosen] for field in fields(self)))
+        return Soft(*(each[chosen] for each in vars(self).values()))
 
     def without(self, changed: Sequence[bool]) -> Soft:
         """Forget what was said of pictures that are no longer what the teacher saw."""
@@ -69,7 +69,7 @@ class Soft:
 
     def to(self, device: torch.device | str) -> Soft:
         """Move it."""
-        return Soft(*(getattr(self, field.name).to(device) for field in fields(self)))
+        return Soft(*(each.to(device) for each in vars(self).values()))
 
     @property
     def known(self) -> Tensor:

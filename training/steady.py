@@ -22,11 +22,11 @@ from training.copies import TEST_DARKENER, seed_of, working_pixels
 from training.darken import darken
 from training.degrade.camera import jpeg
 from training.degrade.srgb import to_light, to_pixels
-from training.features import Job, digest
+from training.features import Job
 from training.ratings import RatedPhotos, ratings_file
 from training.report.tones import wilson
 from training.rows import Row, kept_rows
-from training.teacher import judge_folder, load_judge
+from training.teacher import judge_digest, judge_folder, load_judge
 
 Pixels = NDArray[np.uint8]
 Change = Callable[[Pixels, int], Pixels]
@@ -77,7 +77,7 @@ CHANGES: Mapping[str, Change] = {
 
 def try_changes(photos: RatedPhotos, judge: Path, cache: Path, workers: int = 2) -> pd.DataFrame:
     """Judge photos as they are and changed: one row a photo and change, with score and verdict."""
-    key = ("steady", *CHANGES, *(digest(file) for file in sorted(judge.glob("*.json"))))
+    key = ("steady", *CHANGES, judge_digest(judge))
     jobs = [Job(name, path, ()) for name, path in zip(photos.photo_ids, photos.paths, strict=True)]
     return kept_rows(jobs, key, cache, lambda job: _answers(job, judge), workers, "photos")
 

@@ -28,6 +28,7 @@ from training.pictures import Pictures, examples
 from training.policies import policy_of, write_policy
 from training.predicted import within_site_logits
 from training.ratings import GOOD_RANK, RatedPhotos
+from training.report.predictions import PredictionsRefused
 from training.thresholds import operating_points
 from training.trials import unseen_logits
 
@@ -121,11 +122,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     members = np.flatnonzero(photos.permissive) if options.permissive else everyone
     originals = rated.where("original")  # in the order of the photos
     said: Path | None = options.predictions
-    unseen = (
-        unseen_logits(photos, rated, renders, config, members)[originals]
-        if said is None
-        else within_site_logits(said, photos, REASONS)
-    )
+    try:
+        unseen = (
+            unseen_logits(photos, rated, renders, config, members)[originals]
+            if said is None
+            else within_site_logits(said, photos, REASONS)
+        )
+    except (PredictionsRefused, OSError) as error:
+        parser.error(str(error))
     if options.permissive and said is None:
         whole = unseen_logits(photos, rated, renders, config, everyone)[originals]
         print(cost_of_leaving_out(photos, whole[:, 0], unseen[:, 0]))

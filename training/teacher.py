@@ -27,6 +27,7 @@ from clearshot.errors import PolicyRefused
 from clearshot.photo import Box
 from clearshot.policy import Policy, read_policy
 from clearshot.regions import Views, ViewSpec
+from training.features import digest
 from training.model import BagModel, ModelConfig
 from training.policies import write_policy
 from training.ratings import GOOD_RANK
@@ -145,6 +146,12 @@ def fold_judges(csv: Path, photo_ids: Sequence[str]) -> list[Bundle]:
             raise TeacherRefused(f"{csv}: no row for photo {name!r}, expected one for each")
     judges = {folder: load_judge(folder) for folder in {folds[name] for name in photo_ids}}
     return [judges[folds[name]] for name in photo_ids]
+
+
+def judge_digest(folder: Path) -> str:
+    """Tell a bundle or teacher from others, by all that its verdicts follow from."""
+    names = ("manifest.json", "teacher.json", "model.safetensors", "policy.json")
+    return "".join(digest(folder / name) for name in names if (folder / name).exists())
 
 
 def judge_folder(argument: str) -> Bundle:

@@ -12,8 +12,8 @@ from sklearn.metrics import roc_auc_score
 
 from quantization.fidelity.trial import MODEL, REFERENCE
 from training.figures import Figure, bounded, resamples
-from training.ratings import GOOD_RANK, RatedPhotos
-from training.report.calibration import calibration_error
+from training.ratings import RatedPhotos
+from training.report.calibration import calibration_error, good_share
 from training.report.tones import wilson
 
 Floats = NDArray[np.float64]
@@ -109,10 +109,7 @@ def _auc(score: Floats, photos: RatedPhotos) -> float:
 
 
 def _ece(score: Floats, photos: RatedPhotos) -> float:
-    usable = np.nanmean(
-        np.where(np.isnan(photos.ratings), np.nan, photos.ratings >= GOOD_RANK), axis=1
-    )
-    return float(calibration_error(score / 100, usable, np.ones((1, len(score))))[0])
+    return float(calibration_error(score / 100, good_share(photos), np.ones((1, len(score))))[0])
 
 
 MEASURES: dict[str, Measure] = {"SRCC": _srcc, "AUC": _auc, "ECE": _ece}

@@ -17,10 +17,10 @@ from clearshot import Bundle, Verdict, assess
 from clearshot.photo import Photo
 from training.copies import ORIGINAL, Copy, make_copy, seed_of, working_pixels
 from training.degrade import OPERATORS
-from training.features import Job, digest
+from training.features import Job
 from training.ratings import RatedPhotos
 from training.rows import Row, kept_rows
-from training.teacher import load_judge
+from training.teacher import judge_digest, load_judge
 
 REFERENCE, MODEL = "reference", "model"
 """The judge that is right by definition, and the one that is held against it."""
@@ -70,7 +70,7 @@ def ask(
         One row a picture: `photo_id`, `kind`, `fault`, `severity`, and of each judge `score_`,
         `accepted_`, `first_` (reason), `threshold_`.
     """
-    key = ("fidelity", *(_judge_digest(folder) for folder in judges.values()))
+    key = ("fidelity", *(judge_digest(folder) for folder in judges.values()))
     table = kept_rows(jobs, key, cache, lambda job: _answers(job, judges), workers, kind)
     return table.assign(kind=np.where(table["fault"] == "", kind, "with faults"))
 
@@ -99,8 +99,3 @@ def _answer(name: str, verdict: Verdict, bundle: Bundle) -> Row:
 @lru_cache(maxsize=2)
 def _bundle(folder: Path) -> Bundle:
     return load_judge(folder, threads=1)
-
-
-def _judge_digest(folder: Path) -> str:
-    names = ("manifest.json", "teacher.json", "model.safetensors", "policy.json")
-    return "".join(digest(folder / name) for name in names if (folder / name).exists())

@@ -106,7 +106,7 @@ def test_a_teacher_is_asked_about_the_views_that_the_student_sees(folder: Path) 
     """Turned, with fresh faults: what stored words do not know."""
     seen = ("--set", "fit.augment=true", "--set", "fit.fresh=0.5")
     teacher = ("--set", f"data.teacher={str(folder / 'teacher')!r}")
-    distilled(folder, "online", *TAUGHT, *seen, *teacher)
+    first = distilled(folder, "online", *TAUGHT, *seen, *teacher)
     distilled(folder, "alone_fresh", *seen)
     wanted, online, alone = (
         words_of(folder, name) for name in ("teacher", "online", "alone_fresh")
@@ -115,7 +115,7 @@ def test_a_teacher_is_asked_about_the_views_that_the_student_sees(folder: Path) 
     near, far = ((each[said] - wanted[said]).abs().mean().mean() for each in (online, alone))
     assert near < far
     again = distilled(folder, "online", *TAUGHT, *seen, *teacher)  # goes on where all was done
-    assert len(again) > 0
+    pd.testing.assert_frame_equal(again, first)
 
 
 def test_a_teacher_cannot_be_asked_about_what_a_cache_keeps(

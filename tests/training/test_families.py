@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from training.copies import TEST_DARKENER
 from training.families import Batches, BatchRefused, Families, in_order
+from training.fresh import Freshness
 from training.looks import Draw, Instances, padded
 from training.objective import Batch, Masses, Weights, grade_losses
 from training.ordinal import CumulativeLink
@@ -157,3 +158,14 @@ def test_an_epoch_draws_some_pictures_of_a_family_and_in_time_all(families: Fami
     first = some.drawn_first()
     assert np.array_equal(first[Draw(5, 3)][0], some[Draw(0, 3)][0])
     assert len(first.everything.ratings) == 2 * PHOTOS
+
+
+def test_what_all_teach_knows_of_the_first_epochs_fresh_faults(families: Families) -> None:
+    """Heads that learn first see those faults: they must not be told the photos' ratings."""
+    fresh = Freshness.of(families.pictures.copies, seed=0, share=0.5)
+    faulty = replace(families, fresh=fresh)
+    whole = torch.cat(
+        [faulty.collate([faulty[draw]]).batch.ratings for [draw] in in_order(PHOTOS, 1)]
+    )
+    assert torch.equal(whole.isnan(), faulty.everything.ratings.isnan())
+    assert faulty.everything.ratings.isnan().sum() > families.everything.ratings.isnan().sum()

@@ -15,7 +15,7 @@ from scipy.special import expit, logit, xlog1py, xlogy
 from sklearn.isotonic import IsotonicRegression
 
 from training.figures import bounded
-from training.ratings import GOOD_RANK
+from training.ratings import GOOD_RANK, RatedPhotos
 from training.report import resampled
 from training.report.plots import plot_reliability
 from training.report.predictions import Predictions, Trial
@@ -49,7 +49,7 @@ def calibration(trials: Sequence[Trial]) -> Section:
         promised = {name: refitted(trial, fit) for name, fit in FITS.items()}
         tables[str(trial)] = {name: calibration_figures(trial, p) for name, p in promised.items()}
         curves[trial.name] = {
-            name: reliability(p, good_share(trial.test)) for name, p in promised.items()
+            name: reliability(p, good_share(trial.test.photos)) for name, p in promised.items()
         }
     table = Table("calibration", "Calibration before and after", tables, digits=3)
     plots = {"Reliability": plot_reliability(curves)}
@@ -58,7 +58,7 @@ def calibration(trials: Sequence[Trial]) -> Section:
 
 def calibration_figures(trial: Trial, promised: Floats) -> dict[str, Cell]:
     """Measure ECE and Brier score of one trial's probabilities."""
-    kept, n = good_share(trial.test), len(promised)
+    kept, n = good_share(trial.test.photos), len(promised)
     # The mean over ratings of (p - y)^2, y being 0 or 1.
     squared = kept * (1 - promised) ** 2 + (1 - kept) * promised**2
     errors = calibration_error(promised, kept, np.vstack([np.ones(n), trial.weights]))
@@ -68,9 +68,9 @@ def calibration_figures(trial: Trial, promised: Floats) -> dict[str, Cell]:
     }
 
 
-def good_share(rows: Predictions) -> Floats:
+def good_share(photos: RatedPhotos) -> Floats:
     """Give the share of each photo's raters who call it good."""
-    ratings = rows.photos.ratings
+    ratings = photos.ratings
     good = np.where(np.isnan(ratings), np.nan, ratings >= GOOD_RANK)
     return np.asarray(np.nanmean(good, axis=1))
 
@@ -124,7 +124,7 @@ def as_it_is(validation: Predictions) -> Map:
 def temperature(validation: Predictions) -> Map:
     """Fit the one number by which the logit of the score is divided: largest likelihood."""
     logits = _logit(validation.score / 100)
-    kept = good_share(validation)
+    kept = good_share(validation.photos)
 
     def surprise(log_temperature: float) -> float:
         p = expit(logits / np.exp(log_temperature))
@@ -138,7 +138,7 @@ def isotonic(validation: Predictions) -> Map:
     """Fit the rising steps that lie nearest to the ratings."""
     raters = (~np.isnan(validation.photos.ratings)).sum(axis=1)
     model = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip")
-    model.fit(validation.score / 100, good_share(validation), sample_weight=raters)
+    model.fit(validation.score / 100, good_share(validation.photos), sample_weight=raters)
     return lambda promised: np.asarray(model.predict(promised))
 
 

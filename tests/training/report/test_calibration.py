@@ -61,5 +61,5 @@ def test_the_brier_score_is_the_mean_over_all_ratings(trials: tuple[Trial, ...])
 
 
 def test_what_came_true_exactly_has_no_calibration_error(trials: tuple[Trial, ...]) -> None:
-    kept = good_share(trials[0].test)
+    kept = good_share(trials[0].test.photos)
     assert calibration_error(kept, kept, np.ones((1, len(kept))))[0] == 0
