@@ -1,217 +1,131 @@
 """Turn a trained student into a bundle that phones run, and prove that it is the same judge.
 
-Converts trunk and heads as one network, quantizes it with the trunk's own calibration views, and
-compares the file's logits with what the heads make of the trunk's features. A bundle whose proof
-fails is not written. Without `--trunk` nothing is quantized: a float bundle, to hold the int8 one
-against (`python -m quantization.fidelity`).
+Converts trunk and heads as one network for LiteRT and for Core ML, holds both files against the
+student, and writes them with policy, terms, golden picture and manifest. A bundle whose proof fails is
+not written. `--float` makes one of the network before it was rounded, to hold the other against
+(`python -m quantization.fidelity`).
 """
 
 from __future__ import annotations
 
 import argparse
 import shutil
+import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-import torch
-from ai_edge_litert.interpreter import Interpreter
-from numpy.typing import NDArray
 from PIL import Image
+from tqdm import tqdm
 
 from clearshot import __version__
+from clearshot.errors import PhotoUnreadable
 from clearshot.manifest import Golden, Model, read_manifest
 from clearshot.photo import load_photo
-from clearshot.regions import ViewSpec, cut
-from export.graph import StudentGraph, region_head, whole_head
+from clearshot.regions import cut
+from export import coreml, tflite
+from export.logits import ProofFailed
 from export.manifest import write_manifest
-from export.metadata import Input, Metadata, Output, with_metadata
-from quantization.calibrate import calibration_views
-from quantization.litert import SIGNATURE, convert, quantize
-from training.features import TrunkProgram
+from export.source import GOOD_RANK, RANKS, REFUSALS, Source, add_run, source_of
 from training.policies import write_policy
-from training.ratings import RatedPhotos, ratings_file
-from training.student import Student, load_student
-from training.trunks import Trunk
-from training.trunks.options import add_trunk, trunk_of
 
-TOLERANCE = 0.05
-"""Largest difference of a logit: a hundredth of the score where the score is steepest."""
-
-RANKS, GOOD_RANK = 4, 3
+PROGRAM, PACKAGE = "quality.tflite", "Quality.mlpackage"
+GOLDEN = Path(__file__).parents[1] / "assets" / "examples" / "good_medium.jpg"
 
 
-class ProofFailed(Exception):
-    """The converted network does not give the student's logits."""
-
-
-Logits = tuple[NDArray[np.float32], NDArray[np.float32]]
-
-
-def run_program(program: bytes, views: Sequence[NDArray[np.uint8]]) -> Logits:
-    """Run a .tflite on views: (n, K-1+R) logits as whole view, (n, 1+R) as region."""
-    runner = Interpreter(model_content=program).get_signature_runner(SIGNATURE)
-    outputs = [runner(image=view[None]) for view in views]
-    return (
-        np.concatenate([output["whole"] for output in outputs]),
-        np.concatenate([output["region"] for output in outputs]),
-    )
-
-
-Describe = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
-"""Views, (n, size, size, 3), to the features that the heads expect, (n, F)."""
-
-
-def student_logits(
-    student: Student, describe: Describe, views: Sequence[NDArray[np.uint8]]
-) -> Logits:
-    """Give the logits that the student was trained to give, from the trunk's own features."""
-    features = describe(np.stack(views))
-    whole, bias = whole_head(student.heads)
-    return features @ whole + bias, features @ region_head(student.heads)[0]
-
-
-def prove(
-    program: bytes, student: Student, describe: Describe, views: Sequence[NDArray[np.uint8]]
-) -> float:
-    """Give the largest difference of a logit.
+def build(source: Source, golden: Path, licence: Path | None, out: Path) -> dict[str, float]:
+    """Write a bundle and read it back; give the largest difference of a logit in each runtime.
 
     Raises:
-        ProofFailed: it is over `TOLERANCE`.
+        ProofFailed: one of the files does not give the student's logits; nothing is written.
     """
-    pairs = zip(run_program(program, views), student_logits(student, describe, views), strict=True)
-    worst = max(float(np.abs(found - expected).max()) for found, expected in pairs)
-    if not worst <= TOLERANCE:
-        raise ProofFailed(
-            f"the converted network is {worst:.3f} from the student's logits on {len(views)} views, "
-            f"at most {TOLERANCE} is allowed: was the trunk quantized on the same photos?"
-        )
-    return worst
-
-
-def build(
-    student: Student,
-    backbone: str,
-    network: Trunk,
-    trunk: Path | None,
-    photos: Sequence[Path],
-    golden: Path,
-    licence: Path,
-    out: Path,
-) -> float:
-    """Write the bundle and read it back; give the proof's largest difference of a logit."""
-    spec = ViewSpec()
-    views = calibration_views(photos, spec)
-    program = convert(StudentGraph(network, student.heads), spec.size)
-    if trunk is not None:
-        program = quantize(program, views)
-    program = with_metadata(program, metadata_of(student, licence.name))
-    describe = float_features(network) if trunk is None else TrunkProgram(trunk.read_bytes())
-    worst = prove(program, student, describe, views[:64])
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, tqdm(total=4, desc="bundle") as bar:
         folder = Path(name)
-        (folder / "quality.tflite").write_bytes(program)
-        write_policy(student.policy, folder / "policy.json")
-        shutil.copyfile(licence, folder / "LICENSE")
-        view = cut(load_photo(golden, spec.working_long_side), spec).whole
-        Image.fromarray(view).save(folder / "golden.png", optimize=True)
-        _write_manifest(folder, f"clearshot-{backbone}", student, spec, program, view)
-        read_manifest(folder)
-        out.mkdir(parents=True, exist_ok=True)
-        for file in folder.iterdir():
-            shutil.copyfile(file, out / file.name)
-    return worst
+        program = tflite.make(source)
+        (folder / PROGRAM).write_bytes(program)
+        bar.update()
+        off = {"litert": tflite.prove(program, source)}
+        bar.update()
+        package = coreml.convert(source.graph, source.spec.size, source.metadata)
+        package.save(folder / PACKAGE)
+        bar.update()
+        off["coreml"] = coreml.prove(folder / PACKAGE, source)
+        write_policy(source.student.policy, folder / "policy.json")
+        (folder / "LICENSE").write_text(_terms(source, licence), encoding="utf-8")
+        _write_manifest(folder, source, golden)
+        for runtime in off:
+            read_manifest(folder, runtime)
+        _move(folder, out)
+        bar.update()
+    return off
 
 
-def metadata_of(student: Student, licence: str) -> Metadata:
-    """Say what the network is, for tools that read .tflite files."""
-    ranks = tuple(f"rank > {rank}" for rank in range(1, RANKS))
-    return Metadata(
-        name="clearshot",
-        description="Quality of a clinical skin photo, judged by one view of it; never the skin.",
-        version=__version__,
-        author="clearshot",
-        licence=f"see {licence}",
-        input=Input("image", "one view of an upright sRGB photo"),
-        outputs=(
-            Output("region", "what a region adds to the logits", ("every rank", *student.reasons)),
-            Output("whole", "logits of the whole view", (*ranks, *student.reasons)),
-        ),
+def _terms(source: Source, licence: Path | None) -> str:
+    """Say under which terms the weights may be used."""
+    if licence is not None:
+        return licence.read_text(encoding="utf-8")
+    licences = source.student.provenance["licences"]
+    return (
+        "The weights learnt from photos under these terms; whether those bind the weights is not "
+        f"settled, so keep to all of them:\n\n{chr(10).join(map(str, licences))}\n"  # type: ignore[call-overload]
     )
 
 
-def float_features(trunk: Trunk) -> Describe:
-    """Describe views by a trunk as it is."""
-
-    @torch.inference_mode()
-    def describe(views: NDArray[np.uint8]) -> NDArray[np.float32]:
-        parts = [trunk(torch.from_numpy(view[None])) for view in views]
-        return np.asarray(torch.cat(parts).numpy())
-
-    return describe
-
-
-def _write_manifest(
-    folder: Path,
-    name: str,
-    student: Student,
-    spec: ViewSpec,
-    program: bytes,
-    view: NDArray[np.uint8],
-) -> None:
-    whole, region = run_program(program, [view])
+def _write_manifest(folder: Path, source: Source, golden: Path) -> None:
+    """Add the golden picture with what both runtimes say of it, and list all files."""
+    view = cut(load_photo(golden, source.spec.working_long_side), source.spec).whole
+    Image.fromarray(view).save(folder / "golden.png", optimize=True)
+    said = tflite.run((folder / PROGRAM).read_bytes(), view[None])
+    apart = coreml.run(folder / PACKAGE, view[None]).off(said)
+    whole, region = (tuple(round(float(x), 5) for x in each[0]) for each in said)
     write_manifest(
         folder,
         Model(
-            id=name,
+            id=f"clearshot-{source.run.config.model.trunk}",
             version=__version__,
             licence="see LICENSE",
             ratings="stand-in ratings by a vision model in four roles",
         ),
-        spec,
+        source.spec,
         RANKS,
         GOOD_RANK,
-        student.reasons,
+        source.student.reasons,
         Golden(
             "golden.png",
-            tuple(round(float(x), 5) for x in whole[0]),
-            tuple(round(float(x), 5) for x in region[0]),
-            {"litert": TOLERANCE},
+            whole,
+            region,
+            # Core ML does not round activations: what that makes on this picture, and its own rounding.
+            {"litert": tflite.TOLERANCE, "coreml": round(apart + coreml.TOLERANCE, 3)},
         ),
-        student.provenance,
+        source.student.provenance,
     )
+
+
+def _move(folder: Path, out: Path) -> None:
+    """Put a bundle in its place; of an older one nothing is left that the manifest does not list."""
+    out.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(out / PACKAGE, ignore_errors=True)
+    shutil.copytree(folder, out, dirs_exist_ok=True)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="export.bundle", description=__doc__)
-    parser.add_argument("--student", type=Path, required=True, help="folder of training.student")
-    add_trunk(parser)
-    parser.add_argument("--trunk", type=Path, help="int8 trunk, a .tflite; none: a float bundle")
+    parser = argparse.ArgumentParser(prog="python -m export.bundle", description=__doc__)
+    add_run(parser)
+    parser.add_argument("--golden", type=Path, default=GOLDEN, help="photo of the self-test")
     parser.add_argument(
-        "--ratings", type=ratings_file, required=True, help="rated photos, for calibration"
+        "--licence", type=Path, help="terms of the weights; else those of the photos"
     )
-    parser.add_argument("--golden", type=Path, required=True, help="photo of the self-test")
-    parser.add_argument("--licence", type=Path, required=True, help="terms of the weights")
-    parser.add_argument("--permissive", action="store_true", help="leave out CC BY-NC photos")
     parser.add_argument("--out", type=Path, required=True, help="folder of the bundle")
     options = parser.parse_args(argv)
-    photos: RatedPhotos = options.ratings
-    if options.permissive:
-        photos = photos.take(np.flatnonzero(photos.permissive))
-    worst = build(
-        load_student(options.student),
-        options.backbone,
-        trunk_of(parser, options),
-        options.trunk,
-        photos.paths,
-        options.golden,
-        options.licence,
-        options.out,
-    )
-    size = (options.out / "quality.tflite").stat().st_size / 1e6
-    print(f"{options.out}: {size:.2f} MB, at most {worst:.4f} from the student's logits")
+    try:
+        off = build(source_of(options), options.golden, options.licence, options.out)
+    except (ProofFailed, PhotoUnreadable, *REFUSALS) as error:
+        print(f"export.bundle: {error}", file=sys.stderr)
+        return 2
+    sizes = ((options.out / PROGRAM).stat().st_size / 1e6, coreml.size_of(options.out / PACKAGE))
+    for name, size, worst in zip((PROGRAM, PACKAGE), sizes, off.values(), strict=True):
+        print(f"{options.out / name}: {size:.2f} MB, at most {worst:.4f} from the student's logits")
     return 0
 
 

@@ -1,24 +1,39 @@
-"""A student's network in, a Core ML package for iOS 16 and later out: the image is its input.
+"""A student in, a Core ML package for iOS 16 and later out: the image is its input.
 
 Activations are half precision. Weights are by default the integers of the LiteRT file: a trunk that
 `quantization.ptq` made has them on the grid already, so both files hold the same. Xcode's preview
-shows `rank`, the likeliest of the four; apps use `whole` and `region`, as in LiteRT.
+shows `rank`, the likeliest of the four; apps use `whole` and `region`, as in LiteRT. The package is
+read back and run by `export.mil`, and held against the network. `--compare` writes a table of all
+ways to keep the weights.
 """
 
 from __future__ import annotations
 
+import argparse
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal, get_args  # coremltools has no types
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
+from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional
+from tqdm import tqdm
 
 from export.graph import StudentGraph
+from export.logits import Logits, ProofFailed, proven
 from export.metadata import Metadata
+from export.mil import Program
 from export.quiet import quiet
+from export.source import PROVEN, REFUSALS, Source, add_run, source_of
+
+TOLERANCE = 0.1
+"""Largest difference of a logit between a package, in half precision, and its network."""
 
 Weights = Literal["float16", "int8", "palette8", "palette6"]
 WEIGHTS: tuple[Weights, ...] = get_args(Weights)
@@ -155,3 +170,80 @@ def _describe(model: Any, said: Metadata) -> None:
         model.user_defined_metadata[f"{output.name} labels"] = ", ".join(output.labels)
     model.output_description["rank"] = "the likeliest rank of the whole view, for a preview"
     model.output_description["rank_probs"] = "how likely each rank is, for a preview"
+
+
+def run(package: Path, views: NDArray[np.uint8]) -> Logits:
+    """Run a saved package on (n, size, size, 3) views, one after the other."""
+    program = Program(package)
+    said = [program(image=view.transpose(2, 0, 1)[None]) for view in views]
+    return Logits(*(np.concatenate([each[name] for each in said]) for name in Logits._fields))
+
+
+def predict(package: Path, views: NDArray[np.uint8]) -> Logits:
+    """Run a saved package by Core ML itself, on a Mac."""
+    with quiet():
+        import coremltools
+
+        model = coremltools.models.MLModel(str(package))
+        said = [model.predict({"image": Image.fromarray(view)}) for view in views]
+    return Logits(*(np.concatenate([each[name] for each in said]) for name in Logits._fields))
+
+
+def prove(package: Path, source: Source) -> float:
+    """Give the largest difference of a logit between the package and the student's network.
+
+    Raises:
+        ProofFailed: it is over `TOLERANCE`.
+    """
+    views = np.stack(source.calibration[:PROVEN])
+    return proven(run(package, views), source.exact(views), TOLERANCE, "the Core ML package")
+
+
+def compared(source: Source) -> str:
+    """Hold all ways to keep the weights against the network: a Markdown table."""
+    views = np.stack(source.calibration[:PROVEN])
+    exact, int8 = source.exact(views), source.expected(views)
+    columns = ("MB", "off the network: worst logit", "mean", "off int8: worst logit", "mean")
+    lines = [f"| weights (n = {len(views)} views) | {' | '.join(columns)} |", "|---" * 6 + "|"]
+    with TemporaryDirectory() as folder:
+        for weights in tqdm(WEIGHTS, desc="weights"):
+            package = Path(folder) / f"{weights}.mlpackage"
+            convert(source.graph, source.spec.size, source.metadata, weights).save(package)
+            said = run(package, views)
+            apart = [(said.off(other), said.mean_off(other)) for other in (exact, int8)]
+            cells = [f"{each:.3f}" for pair in apart for each in pair]
+            lines.append(f"| {weights} | {size_of(package):.2f} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def size_of(package: Path) -> float:
+    """Give the megabytes of all files of a package."""
+    return sum(file.stat().st_size for file in package.rglob("*") if file.is_file()) / 1e6
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m export.coreml", description=__doc__)
+    add_run(parser)
+    parser.add_argument("--weights", choices=WEIGHTS, default="int8", help="%(default)s")
+    parser.add_argument("--compare", action="store_true", help="write a table instead")
+    parser.add_argument("--out", type=Path, required=True, help="the .mlpackage, or the table")
+    options = parser.parse_args(argv)
+    try:
+        source = source_of(options)
+        if options.compare:
+            options.out.write_text(compared(source), encoding="utf-8")
+            print(options.out)
+            return 0
+        convert(source.graph, source.spec.size, source.metadata, options.weights).save(options.out)
+        worst = prove(options.out, source)
+    except (ProofFailed, *REFUSALS) as error:
+        print(f"export.coreml: {error}", file=sys.stderr)
+        return 2
+    megabytes = size_of(options.out)
+    print(f"{options.out}: {megabytes:.2f} MB, at most {worst:.4f} from the network's logits")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -23,7 +23,8 @@ def write_manifest(
     provenance: Mapping[str, object],
 ) -> None:
     """List the files of `folder` with their digests, and write the manifest and its own digest."""
-    names = ["quality.tflite", "policy.json", golden.input, "LICENSE"]
+    runtimes = {"litert": _below(folder, "*.tflite"), "coreml": _below(folder, "*.mlpackage/**/*")}
+    names = [*runtimes["litert"], *runtimes["coreml"], "policy.json", golden.input, "LICENSE"]
     manifest = {
         "schema": SCHEMA,
         "model": asdict(model),
@@ -31,7 +32,7 @@ def write_manifest(
         "ranks": ranks,
         "good_rank": good_rank,
         "reasons": list(reasons),
-        "runtimes": {"litert": ["quality.tflite"], "coreml": []},
+        "runtimes": runtimes,
         "files": {name: _entry(folder / name) for name in names},
         "golden": asdict(golden),
         "provenance": dict(provenance),
@@ -40,6 +41,12 @@ def write_manifest(
     (folder / "manifest.json").write_text(text, encoding="utf-8")
     digest = sha256(text.encode()).hexdigest()
     (folder / "manifest.sha256").write_text(f"{digest}  manifest.json\n", encoding="ascii")
+
+
+def _below(folder: Path, pattern: str) -> list[str]:
+    """Name the files that a runtime reads."""
+    files = sorted(path for path in folder.glob(pattern) if path.is_file())
+    return [path.relative_to(folder).as_posix() for path in files]
 
 
 def _entry(path: Path) -> dict[str, object]:

@@ -126,8 +126,8 @@ class FlatProgram:
 def _wrapped(total: Tensor) -> Tensor:
     """Keep of a sum what 32 bits hold, as every processor does.
 
-    >>> _wrapped(torch.tensor([2.0**31, -5.0]).double())
-    tensor([-2147483648.,          -5.], dtype=torch.float64)
+    >>> _wrapped(torch.tensor([2.0**31, -5.0]).double()).tolist()
+    [-2147483648.0, -5.0]
     """
     return (total + 2.0**31).remainder(2.0**32) - 2.0**31
 

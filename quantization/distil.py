@@ -15,10 +15,8 @@ from tqdm import trange
 
 from quantization.fold import filters
 from quantization.rounding import INT8, Rounded
+from training.invariance import deviations, features_of
 from training.trunks import Trunk
-
-CONSTANT = 0.01
-"""Share of the features' deviation below which one counts as constant: it is not to lead."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +41,8 @@ def distil_rounding(
         target: the float trunk whose features are to be given.
         config: how long.
     """
-    wanted = _features(target, views)
-    scale = wanted.std(0).clamp_min(CONSTANT * float(wanted.std()))
+    wanted = features_of(target, views)
+    scale = deviations(wanted)
     learns = _weights_and_biases(trunk)
     optimiser = torch.optim.Adam(learns, config.learning_rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, config.steps)
@@ -68,8 +66,3 @@ def _weights_and_biases(trunk: Trunk) -> list[Tensor]:
     for parameter in learns:
         parameter.requires_grad_(True)
     return learns
-
-
-@torch.no_grad()
-def _features(trunk: Trunk, views: Tensor) -> Tensor:
-    return torch.cat([trunk(part) for part in torch.split(views, 4)])

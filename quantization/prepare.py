@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 
 from quantization.correct import correct_biases
+from quantization.dead import revive
 from quantization.distil import Distillation, distil_rounding
 from quantization.fold import filters, folded
 from quantization.rounding import Rounded, rounded_weights
@@ -47,6 +48,7 @@ def prepare(trunk: Trunk, views: Sequence[NDArray[np.uint8]], recipe: Recipe) ->
         correct_biases(ready, rounded, seen[:CORRECTING])
     if recipe.distil:
         distil_rounding(ready, rounded, seen, folded(trunk), recipe.distil)
+    revive(ready)
     snap(ready)
     return ready
 

@@ -2,8 +2,10 @@
 
 1. distil: the trunk learns what the teachers say beside the raters (`training.distil`); a
    configuration whose trunk learns nothing begins with the next step;
-2. int8: the trunk is made to bear rounding and quantized (`quantization.ptq`);
-3. student: the heads are learnt on its int8 features, with the policy (`training.student`).
+2. alike: the trunk learns to describe a photo alike however it is held and however dark its skin is
+   (`training.invariance`); `--alike 0` leaves it out;
+3. int8: the trunk is made to bear rounding and quantized (`quantization.ptq`);
+4. student: the heads are learnt on its int8 features, with the policy (`training.student`).
 
 A trunk that learns from the photos knows them, so the policy is chosen on what a cross-validation said
 of each (`--predictions` of `training.crossval --together`), never on what this student says of them.
@@ -23,10 +25,13 @@ from pathlib import Path
 
 from quantization.distil import Distillation
 from quantization.ptq import main as quantize
+from quantization.run import StudentRun, with_permissive
 from training.config import ConfigRefused, TeachConfig, read_config, write_config
 from training.distil import add_teaching, as_given
 from training.distil import main as distil
 from training.features import digest
+from training.invariance import Course
+from training.invariance import main as learn_invariance
 from training.student import main as learn_heads
 
 Command = Callable[[Sequence[str]], int]
@@ -43,33 +48,42 @@ def run(config: TeachConfig, options: argparse.Namespace) -> None:
         ConfigRefused: the configuration names no rated photos, or no weights of the trunk.
         StepFailed: a step did.
     """
-    out: Path = options.out
-    _check_same(config, out / "config.toml")
-    if config.data.ratings is None:
-        raise ConfigRefused("data.ratings: a student learns from rated photos; name their CSV")
-    ratings = ["--ratings", str(config.data.ratings), *(["--permissive"] * options.permissive)]
-    weights = Path(config.model.weights)
-    if config.model.trainable and options.predictions is None:
-        raise ConfigRefused(
-            "model.trainable: the trunk will know the photos, so that no operating point can be chosen "
-            "on them; give --predictions of training.crossval --together with the same configuration"
-        )
-    if config.model.trainable:
-        weights = out / "distil" / "trunk.safetensors"
-        _step(weights, distil, [*_taught(options), "--out", str(out / "distil")])
-    trunk = out / "int8" / "trunk.tflite"
-    network = ["--backbone", config.model.trunk, "--weights", str(weights)]
-    steps = ["--steps", str(options.steps), "--out", str(trunk.parent)]
-    _step(trunk, quantize, [*ratings, *network, *steps])
-    heads = out / "student" / "heads.safetensors"
-    sources = _sources(config, options, trunk)
-    _step(heads, learn_heads, [*ratings, *sources, "--out", str(heads.parent)])
-    made = {
-        str(file.relative_to(out)): digest(file)
-        for file in (weights, trunk, heads)
-        if out in file.parents
-    }
-    (out / "made.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    made = StudentRun(options.out, config)
+    _check_same(config, made.folder / "config.toml")
+    permissive = ["--permissive"] * config.data.permissive
+    ratings = ["--ratings", str(made.ratings), *permissive]
+    _teach_trunk(made, ratings, options)
+    steps = ["--steps", str(options.steps), "--out", str(made.program.parent)]
+    _step(made.program, quantize, [*ratings, *_network(made, made.weights), *steps])
+    sources = _sources(made, options.predictions)
+    _step(made.heads, learn_heads, [*ratings, *sources, "--out", str(made.heads.parent)])
+    files = (made.distilled, made.alike, made.program, made.heads)
+    digests = {str(each.relative_to(made.folder)): digest(each) for each in files if each.exists()}
+    text = json.dumps(digests, indent=1) + "\n"
+    (made.folder / "made.json").write_text(text, encoding="utf-8")
+
+
+def _teach_trunk(made: StudentRun, ratings: list[str], options: argparse.Namespace) -> None:
+    """Do the steps in which the trunk learns, before it is rounded."""
+    weights = Path(made.config.model.weights)
+    if made.config.model.trainable:
+        if options.predictions is None:
+            raise ConfigRefused(
+                "model.trainable: the trunk will know the photos, so that no operating point can be "
+                "chosen on them; give --predictions of training.crossval --together with the same "
+                "configuration"
+            )
+        weights = made.distilled
+        permissive = ["--set", "data.permissive=true"] * made.config.data.permissive
+        words = [*as_given(options), *permissive, "--out", str(weights.parent)]
+        _step(weights, distil, words)
+    if options.alike:
+        words = [*_network(made, weights), *_alike(made), "--steps", str(options.alike)]
+        _step(made.alike, learn_invariance, [*ratings, *words])
+
+
+def _network(made: StudentRun, weights: Path) -> list[str]:
+    return ["--backbone", made.config.model.trunk, "--weights", str(weights)]
 
 
 def _check_same(config: TeachConfig, file: Path) -> None:
@@ -87,18 +101,21 @@ def _step(made: Path, command: Command, words: Sequence[str]) -> None:
         raise StepFailed
 
 
-def _taught(options: argparse.Namespace) -> list[str]:
-    """Repeat how is taught, and by whom."""
-    permissive = ["--set", "data.permissive=true"] * options.permissive
-    return [*as_given(options), *permissive]
+def _alike(made: StudentRun) -> list[str]:
+    """Say from what the trunk learns what makes no difference."""
+    data = made.config.data
+    renders = ["--renders", str(data.renders)] if data.renders else []
+    cache = (data.cache or made.folder / "cache") / "views"
+    words = ["--cache", str(cache), "--workers", str(data.workers)]
+    return [*renders, *words, "--out", str(made.alike.parent)]
 
 
-def _sources(config: TeachConfig, options: argparse.Namespace, trunk: Path) -> list[str]:
+def _sources(made: StudentRun, predictions: Path | None) -> list[str]:
     """Say what the heads learn from, and on what the policy is chosen."""
-    cache = config.data.cache or options.out / "cache"
-    words = ["--trunk", str(trunk), "--cache", str(cache), "--workers", str(config.data.workers)]
-    given = {"--renders": config.data.renders, "--predictions": options.predictions}
-    for name, path in given.items():
+    data = made.config.data
+    cache = data.cache or made.folder / "cache"
+    words = ["--trunk", str(made.program), "--cache", str(cache), "--workers", str(data.workers)]
+    for name, path in {"--renders": data.renders, "--predictions": predictions}.items():
         words += [name, str(path)] if path else []
     return words
 
@@ -112,11 +129,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--steps", type=int, default=Distillation.steps, help="in which it learns to bear rounding"
     )
+    parser.add_argument(
+        "--alike", type=int, default=Course.steps, help="steps in which it learns to be indifferent"
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     options = parser.parse_args(argv)
     try:
         options.out.mkdir(parents=True, exist_ok=True)
-        run(read_config(options.config, options.set), options)
+        config = read_config(options.config, options.set)
+        run(with_permissive(config, options.permissive), options)
     except StepFailed:
         return 2
     except (ConfigRefused, OSError) as error:

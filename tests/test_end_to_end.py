@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +20,7 @@ from export import bundle
 from quantization import recipes
 from quantization import student as pipeline
 from quantization.fidelity import __main__ as fidelity
-from training import student
 from training.collect import REASONS
-from training.features import TrunkProgram
-from training.heads import Heads
 from training.trunks.lite0 import Lite0
 
 PHOTOS = 24
@@ -68,7 +66,6 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ["path", "photo_id", "patient_id", "source", "rater_1", "rater_2", "licence"]
         )
         writer.writerows(rows)
-    (folder / "LICENSE").write_text("made by a test")
     torch.manual_seed(0)
     save_file(Lite0().state_dict(), folder / "lite0.safetensors")
     return folder
@@ -94,7 +91,8 @@ def predictions(csv: Path) -> Path:
 def run(work: Path) -> Path:
     """The student of one command, from rated photos."""
     (work / "student.toml").write_text(CONFIG)
-    words = ["--config", str(work / "student.toml"), "--steps", "2", "--out", str(work / "run")]
+    words = ["--config", str(work / "student.toml"), "--steps", "2", "--alike", "2"]
+    words += ["--out", str(work / "run")]
     assert pipeline.main(words) == 2  # nothing to choose operating points on
     words += ["--predictions", str(predictions(work / "predictions.csv"))]
     assert pipeline.main(words) == 0
@@ -105,12 +103,10 @@ def run(work: Path) -> Path:
     return work / "run"
 
 
-def bundled(work: Path, run: Path, name: str, *trunk: str) -> Path:
+def bundled(work: Path, run: Path, name: str, *more: str) -> Path:
     """Make a bundle of a run's student."""
-    words = ["--ratings", str(work / "rated.csv"), "--student", str(run / "student"), *trunk]
-    words += ["--golden", str(work / "1.png"), "--licence", str(work / "LICENSE")]
-    words += ["--weights", str(run / "int8" / "trunk.safetensors"), "--out", str(work / name)]
-    assert bundle.main(words) == 0
+    words = ["--student", str(run), "--golden", str(work / "1.png"), *more]
+    assert bundle.main([*words, "--out", str(work / name)]) == 0
     return work / name
 
 
@@ -118,7 +114,7 @@ def bundled(work: Path, run: Path, name: str, *trunk: str) -> Path:
 def test_rated_photos_become_a_bundle_that_judges(
     work: Path, run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = bundled(work, run, "bundle", "--trunk", str(run / "int8" / "trunk.tflite"))
+    made = bundled(work, run, "bundle")
     assert read_manifest(made).provenance["renders"] == 0
     capsys.readouterr()
     status = cli.main(["assess", "--json", "--model", str(made), str(work / "1.png")])
@@ -130,7 +126,7 @@ def test_rated_photos_become_a_bundle_that_judges(
 
 @pytest.mark.slow
 def test_an_int8_bundle_is_held_against_the_float_one(work: Path, run: Path) -> None:
-    floating = bundled(work, run, "float")
+    floating = bundled(work, run, "float", "--float")
     words = ["--ratings", str(work / "rated.csv"), "--cache", str(work / "answers")]
     words += ["--reference", str(floating), "--model", str(work / "bundle"), "--workers", "1"]
     assert fidelity.main([*words, "--out", str(work / "fidelity")]) == 0
@@ -155,18 +151,43 @@ def test_ways_to_quantize_stand_in_one_table(
 
 
 @pytest.mark.slow
-def test_a_bundle_whose_proof_fails_is_not_written(work: Path, run: Path) -> None:
-    """The heads are changed after they were learnt: the trunk's features no longer fit them."""
-    loaded = student.load_student(run / "student")
-    trunk = TrunkProgram((run / "int8" / "trunk.tflite").read_bytes())
-    views = [np.full((448, 448, 3), 128, np.uint8)]
-    changed = student.Student(
-        Heads(loaded.heads.weights, loaded.heads.bias + 1, loaded.heads.thresholds),
-        loaded.reasons,
-        loaded.policy,
-        loaded.provenance,
-    )
-    quality = (work / "bundle" / "quality.tflite").read_bytes()
-    assert bundle.prove(quality, loaded, trunk, views) < bundle.TOLERANCE
-    with pytest.raises(bundle.ProofFailed, match="from the student's logits"):
-        bundle.prove(quality, changed, trunk, views)
+def test_a_bundle_whose_proof_fails_is_not_written(
+    work: Path, run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The trunk was rounded on other photos than these: its own features are no longer given."""
+    other = work / "other"
+    shutil.copytree(run, other)
+    text = (other / "config.toml").read_text()
+    (work / "dark").mkdir()
+    rows = (work / "rated.csv").read_text().splitlines()
+    (work / "dark" / "rated.csv").write_text("\n".join(rows) + "\n")
+    for row in rows[1:]:
+        Image.new("RGB", (500, 500), "black").save(work / "dark" / row.partition(",")[0])
+    changed = text.replace(str(work / "rated.csv"), str(work / "dark" / "rated.csv"))
+    assert changed != text
+    (other / "config.toml").write_text(changed)
+    capsys.readouterr()
+    words = ["--student", str(other), "--golden", str(work / "1.png")]
+    assert bundle.main([*words, "--out", str(work / "refused")]) == 2
+    assert "from the student's logits" in capsys.readouterr().err
+    assert not (work / "refused").exists()
+
+
+@pytest.mark.slow
+def test_both_files_of_a_bundle_are_listed_and_core_ml_is_verified(work: Path) -> None:
+    manifest = read_manifest(work / "bundle", "coreml")
+    assert manifest.runtimes["litert"] == ("quality.tflite",)
+    names = manifest.runtimes["coreml"]
+    assert {name.partition("/")[0] for name in names} == {"Quality.mlpackage"}
+    assert set(names) <= manifest.files.keys()
+
+
+@pytest.mark.slow
+def test_a_run_that_is_not_done_is_not_exported(
+    work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (work / "begun").mkdir()
+    shutil.copyfile(work / "run" / "config.toml", work / "begun" / "config.toml")
+    words = ["--student", str(work / "begun"), "--out", str(work / "refused")]
+    assert bundle.main(words) == 2
+    assert "int8/trunk.tflite" in capsys.readouterr().err

@@ -17,6 +17,7 @@ from training.copies import (
     faulty_copies,
     long_side_of,
     seed_of,
+    turned_copy,
 )
 from training.degrade import OPERATORS, RECIPE
 from training.features import Features, Job, describe
@@ -59,11 +60,12 @@ def collect_sources(
 
 
 def collect_rated(photos: RatedPhotos, trunk: Path, cache: Path, workers: int = 2) -> Pictures:
-    """Describe every rated photo with its faulty and darker copies."""
+    """Describe every rated photo with its faulty, darker and turned copies."""
     plans: dict[str, list[tuple[Copy, ...]]] = {
         "photos": [(ORIGINAL,)] * len(photos),
         "faulty copies": [faulty_copies(name) for name in photos.photo_ids],
         "darker copies": [darker_copies(name) for name in photos.photo_ids],
+        "turned copies": [(turned_copy(name),) for name in photos.photo_ids],
         "detail": [
             detail_copies(*each) for each in zip(photos.photo_ids, photos.paths, strict=True)
         ],
@@ -150,7 +152,7 @@ def learnt_severity(fault: str, severity: float, side: int) -> float:
         side: the picture's long side, in pixels.
 
     >>> round(learnt_severity("blur_focus", 0.3, 1248), 2)
-    0.7
+    0.57
     """
     if fault == "blur_focus":
         return RECIPE.defocus.severity(BLUR * severity * side)

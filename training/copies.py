@@ -1,4 +1,4 @@
-"""The copies that are made of rated photos: faults with their severity, darker skin, lost detail.
+"""The copies that are made of rated photos: faults with their severity, darker skin, other turns.
 
 A faulty copy is never given an invented rating. It is compared with the copy at severity zero,
 which went through the same pipeline, so that no net can learn the processing for the fault.
@@ -18,6 +18,7 @@ from PIL import Image
 
 from clearshot.photo import load_photo
 from clearshot.regions import working_size
+from training.augment import draw_turn, turned
 from training.darken import darken
 from training.degrade import OPERATORS, degrade
 
@@ -30,14 +31,16 @@ TEST_DARKENER = "reflectance"
 DETAILED_SIDE = 900
 """Pixels of the long side from which a picture has detail that its whole view does not show."""
 DETAIL_SEVERITIES = (0.0, 0.3, 0.6)
-"""Of the blur that takes such detail: discs of 0, 1.2 and 3.3 pixels' radius."""
+"""Of the blur that takes such detail: discs of 0, 1.0 and 4.6 pixels' radius."""
+ENLARGED = 0.45
+"""Severity of a loss of pixels that leaves a large picture those of a small photo, enlarged."""
 
 
 @dataclass(frozen=True)
 class Copy:
     """One copy of a photo: which operator, how strong (0..1), by which random draw."""
 
-    kind: Literal["original", "fault", "darker", "detail"]
+    kind: Literal["original", "fault", "darker", "detail", "turned"]
     operator: str = ""
     severity: float = 0.0
     seed: int = 0
@@ -68,6 +71,8 @@ def make_copy(pixels: Pixels, copy: Copy) -> Pixels:
         return degrade(pixels, copy.operator, copy.severity, copy.seed)
     if copy.kind == "darker":
         return darken(pixels, copy.operator, copy.severity, copy.seed)
+    if copy.kind == "turned":
+        return turned(pixels, draw_turn(copy.seed, 0, 0))
     return pixels
 
 
@@ -105,13 +110,21 @@ def darker_copies(photo_id: str) -> tuple[Copy, ...]:
 
 
 def detail_copies(photo_id: str, path: Path) -> tuple[Copy, ...]:
-    """Plan the copies that teach a large photo's fine blur; none of a small photo.
+    """Plan the copies that teach a large photo's fine blur, and that a small one enlarged has none.
 
-    A whole view is a third of a large photo's size: there such a blur is no blur any more.
+    None of a small photo. A whole view is a third of a large photo's size: there such a blur is no
+    blur any more.
     """
     seed = seed_of(photo_id)
-    severities = DETAIL_SEVERITIES if long_side_of(path) >= DETAILED_SIDE else ()
-    return tuple(Copy("detail", "blur_focus", severity, seed) for severity in severities)
+    if long_side_of(path) < DETAILED_SIDE:
+        return ()
+    blurred = (Copy("detail", "blur_focus", severity, seed) for severity in DETAIL_SEVERITIES)
+    return (*blurred, Copy("detail", "low_resolution", ENLARGED, seed))
+
+
+def turned_copy(photo_id: str) -> Copy:
+    """Plan a photo's copy that is held otherwise."""
+    return Copy("turned", seed=seed_of(photo_id))
 
 
 def severity_series(photo_id: str, operator: str, severities: Sequence[float]) -> tuple[Copy, ...]:

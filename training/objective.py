@@ -37,6 +37,7 @@ class Weights:
     rank: float = 0.03  # of "worse than its own original"
     margin: float = 3.0  # latent units by which severity 1 must lie below severity 0
     darker: float = 0.25  # of "a darker copy keeps its latent"
+    turned: float = 0.25  # of "a photo that is held otherwise keeps its latent"
     same: float = 0.3  # of "the pipeline at severity zero keeps its latent"
     rendered: float = 0.1  # of the ratings given to renders
     rendered_reasons: float = 3.0  # of the faults of renders, in units of a fault in a photo

@@ -213,7 +213,7 @@ def examples_of(pictures: Pictures, rows: Indices, weight: float, weights: Weigh
     made = pictures.rendered[rows]
     voted = _original(pictures)[rows] & ~made
     known = np.where(made, weights.rendered_reasons, np.where(voted, weights.votes, 1.0))
-    known = np.where(pictures.where("detail")[rows], weights.detail, known)
+    known = np.where(pictures.where("detail", *BLURS)[rows], weights.detail, known)
     return Examples(
         x=pictures.x[rows],
         ratings=pictures.ratings[rows],
@@ -275,7 +275,7 @@ def _severity(copy: Copy) -> float:
 
 
 def _alike(pictures: Pictures, rows: Indices, weights: Weights) -> tuple[Indices, Floats]:
-    """Pair each photo with its darker copies, its copy at severity zero, and its other tones."""
+    """Pair each photo with its darker copies, turned, and at severity zero, and its other tones."""
     pairs, each = [], []
     for start, stop in _runs(pictures.photo[rows]):
         original = rows[start]
@@ -284,6 +284,9 @@ def _alike(pictures: Pictures, rows: Indices, weights: Weights) -> tuple[Indices
             if copy.kind == "darker" or copy == ORIGINAL:
                 pairs.append((original, row))
                 each.append(weights.darker)
+            elif copy.kind == "turned":
+                pairs.append((original, row))
+                each.append(weights.turned)
             elif copy.kind == "fault" and copy.severity == 0:
                 pairs.append((original, row))
                 each.append(weights.same)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
 from clearshot.decision import Region, Verdict, auto_roi, cannot_judge, decide, whole_then_roi
 from clearshot.errors import BundleRefused, PolicyRefused, RegionOutside, ScorerFailed
-from clearshot.manifest import EMBEDDED, read_manifest
+from clearshot.loading import noted
+from clearshot.manifest import EMBEDDED, Manifest, read_manifest
 from clearshot.photo import Box, Photo, load_photo
 from clearshot.policy import CLASSICAL_POLICY, Policy, read_policy
 from clearshot.regions import Views, ViewSpec, cut
@@ -41,7 +43,11 @@ class Bundle:
     fallback: str | None = None
 
 
-def load_bundle(folder: str | os.PathLike[str] = EMBEDDED, threads: int | None = None) -> Bundle:
+def load_bundle(
+    folder: str | os.PathLike[str] = EMBEDDED,
+    threads: int | None = None,
+    notes: Path | None = None,
+) -> Bundle:
     """Load a verified bundle, or the classical checks if it cannot be used.
 
     Never raises for what is wrong with a bundle: a patient gets simple checks instead of none, and
@@ -50,13 +56,22 @@ def load_bundle(folder: str | os.PathLike[str] = EMBEDDED, threads: int | None =
     Args:
         folder: of the bundle; the one that came with the package unless said otherwise.
         threads: how many the runtime may use; None lets it choose.
+        notes: folder of an app's state: a model that ended the app when it was loaded is not
+            loaded again.
     """
     try:
         manifest = read_manifest(Path(folder))
         policy = read_policy(manifest.policy)
-        return Bundle(litert_scorer(manifest, threads), policy, manifest.views)
+        with noted(notes, _fingerprint(manifest)):
+            scorer = litert_scorer(manifest, threads)
+        return Bundle(scorer, policy, manifest.views)
     except (BundleRefused, PolicyRefused, ScorerFailed) as error:
         return simple_checks(str(error))
+
+
+def _fingerprint(manifest: Manifest) -> str:
+    """Tell a bundle's content from any other's."""
+    return sha256(b"".join(manifest.files.values())).hexdigest()
 
 
 def simple_checks(why: str) -> Bundle:

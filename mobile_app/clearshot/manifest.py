@@ -109,13 +109,12 @@ def read_manifest(folder: Path, runtime: str = "litert") -> Manifest:
 
 
 def _verified_manifest(folder: Path) -> bytes:
-    content = _read(folder / "manifest.json")
-    recorded = _read(folder / "manifest.sha256").split()
-    expected = recorded[0].decode("ascii", "replace") if recorded else "nothing"
-    found = sha256(content).hexdigest()
-    if found != expected:
+    content, recorded = _read(folder / "manifest.json"), _read(folder / "manifest.sha256")
+    digest = sha256(content).hexdigest()
+    if recorded != f"{digest}  manifest.json\n".encode():
+        expected = recorded.decode("ascii", "replace").partition(" ")[0] or "nothing"
         raise BundleRefused(
-            f"manifest.json has SHA-256 {_short(found)}, manifest.sha256 expects "
+            f"manifest.json has SHA-256 {_short(digest)}, manifest.sha256 expects "
             f"{_short(expected)}: one of them was changed, {_REPAIR}"
         )
     return content

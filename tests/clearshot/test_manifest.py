@@ -166,7 +166,7 @@ def test_a_file_without_a_digest_is_refused(bundle_folder: BundleFolder) -> None
 def test_a_manifest_that_is_no_object_is_refused(bundle_folder: BundleFolder, text: bytes) -> None:
     folder = bundle_folder.write()
     (folder / "manifest.json").write_bytes(text)
-    (folder / "manifest.sha256").write_text(sha256(text).hexdigest())
+    (folder / "manifest.sha256").write_text(f"{sha256(text).hexdigest()}  manifest.json\n")
     with pytest.raises(BundleRefused, match="expected an object"):
         read_manifest(folder)
 

@@ -8,8 +8,7 @@ import pytest
 from clearshot.manifest import EMBEDDED, read_manifest
 from clearshot.photo import load_photo
 from clearshot.regions import ViewSpec, cut
-from export import tfl
-from export.bundle import run_program
+from export import tfl, tflite
 from export.mil import NotEvaluated
 
 EXAMPLES = Path(__file__).parents[2] / "assets" / "examples"
@@ -22,7 +21,7 @@ def test_torch_reads_in_the_shipped_file_what_litert_reads(name: str) -> None:
     spec = read_manifest(EMBEDDED).views
     view = cut(load_photo(EXAMPLES / f"{name}.jpg", spec.working_long_side), spec).whole
     said = tfl.FlatProgram(SHIPPED)(view)
-    whole, region = run_program(SHIPPED, [view])
+    whole, region = tflite.run(SHIPPED, view[None])
     np.testing.assert_allclose(said["whole"], whole[0], atol=2e-4)
     np.testing.assert_allclose(said["region"], region[0], atol=2e-4)
 
@@ -30,7 +29,7 @@ def test_torch_reads_in_the_shipped_file_what_litert_reads(name: str) -> None:
 def test_a_view_of_noise_is_read_alike_too() -> None:
     size = ViewSpec().size
     view = np.random.default_rng(5).integers(0, 256, (size, size, 3), np.uint8)
-    whole, _ = run_program(SHIPPED, [view])
+    whole, _ = tflite.run(SHIPPED, view[None])
     np.testing.assert_allclose(tfl.FlatProgram(SHIPPED)(view)["whole"], whole[0], atol=2e-4)
 
 

@@ -46,3 +46,9 @@ def test_the_command_leaves_the_card_alone_when_a_table_is_missing(
     tables(tmp_path, renders="r", faults="f")
     assert main([str(tmp_path), "--card", str(card)]) == 0
     assert "\nr\n" in card.read_text(encoding="utf-8")
+
+
+def test_tables_that_were_not_measured_again_can_stay(tmp_path: Path) -> None:
+    card = with_tables(CARD, [tables(tmp_path / "a", faults="| .92 |")], keep=True)
+    assert "old" in card
+    assert "| .92 |" in card

@@ -36,7 +36,9 @@ def folder_of_renders(folder: Path, count: int) -> Path:
 
 def test_only_a_large_photo_has_detail_to_lose(tmp_path: Path) -> None:
     large = detail_copies("a", photo(tmp_path / "large.png", 1000))
-    assert [copy.severity for copy in large] == list(DETAIL_SEVERITIES)
+    blurred, enlarged = large[:-1], large[-1]
+    assert [copy.severity for copy in blurred] == list(DETAIL_SEVERITIES)
+    assert enlarged.operator == "low_resolution"
     assert {copy.kind for copy in large} == {"detail"}
     assert detail_copies("a", photo(tmp_path / "small.png", 512)) == ()
 
@@ -51,15 +53,19 @@ def test_some_good_renders_teach_fine_blur_where_it_is_asked_for(tmp_path: Path)
 
 def test_fine_blur_teaches_its_severity_alone_at_its_own_weight() -> None:
     blurred = Copy("detail", "blur_focus", 0.6)
-    copies: list[tuple[Copy, ...]] = [(ORIGINAL, Copy("detail", "blur_focus"), blurred)]
-    nothing = np.zeros((3, 0), np.float32)
+    enlarged = Copy("detail", "low_resolution", 0.4)
+    copies: list[tuple[Copy, ...]] = [(ORIGINAL, Copy("detail", "blur_focus"), blurred, enlarged)]
+    nothing = np.zeros((4, 0), np.float32)
     pictures = rendered_pictures(
         [Render(0, 3.0, "", 0.0, 0.0)], copies, Features(nothing, nothing, nothing), REASONS
     )
     config = replace(FitConfig(), detail=7.0)
-    learnt = examples_of(pictures, np.arange(3), 1.0, config)
-    assert learnt.severities[:, BLUR].tolist() == pytest.approx([0, 0, 0.6])
-    assert learnt.severity_weights.tolist() == [config.rendered_reasons, 7, 7]
+    learnt = examples_of(pictures, np.arange(4), 1.0, config)
+    assert learnt.severities[:, BLUR].tolist() == pytest.approx([0, 0, 0.6, 0])
+    assert learnt.severities[3, REASONS.index("low_resolution")] == pytest.approx(0.4)
+    # An enlarged copy weighs as other renders do: it is there to be told from blur.
+    others = config.rendered_reasons
+    assert learnt.severity_weights.tolist() == [others, 7, 7, others]
     assert np.isnan(learnt.ratings[1:]).all()
     assert len(learnt.ranked) == len(learnt.alike) == 0
     assert rendered_photos(pictures) == 1

@@ -12,6 +12,7 @@ from training.copies import (
     faulty_copies,
     make_copy,
     severity_series,
+    turned_copy,
 )
 from training.degrade import OPERATORS
 
@@ -56,3 +57,13 @@ def test_a_series_differs_in_severity_only() -> None:
     series = severity_series("a", "glare", (0.0, 0.5, 1.0))
     assert [copy.severity for copy in series] == [0, 0.5, 1]
     assert len({(copy.operator, copy.seed) for copy in series}) == 1
+
+
+def test_a_turned_copy_has_the_very_pixels_of_its_photo() -> None:
+    codes = np.arange(40 * 30, dtype=np.uint8).reshape(40, 30, 1).repeat(3, 2)
+    ways = set()
+    for name in "abcdefgh":
+        copy = make_copy(codes, turned_copy(name))
+        ways.add(copy.tobytes())
+        assert set(np.unique(copy)) <= set(np.unique(codes))
+    assert len(ways) > 4

@@ -13,6 +13,7 @@ from training.pictures import (
     Pictures,
     Render,
     examples,
+    examples_of,
     rendered_pictures,
     with_darker_rated,
 )
@@ -116,3 +117,16 @@ def test_darker_copies_may_carry_their_photos_ratings(rated: Pictures) -> None:
         assert np.array_equal(known.ratings[row], rated.ratings[original])
     others = ~rated.where("darker")
     assert np.array_equal(known.ratings[others], rated.ratings[others], equal_nan=True)
+
+
+def test_a_photo_that_is_held_otherwise_keeps_its_latent() -> None:
+    nothing = np.zeros((2, 0), np.float32)
+    copies: list[tuple[Copy, ...]] = [(ORIGINAL, Copy("turned", seed=3))]
+    pictures = rendered_pictures(
+        [Render(0, 3.0, "", 0.0, 0.0)], copies, Features(nothing, nothing, nothing), REASONS
+    )
+    config = replace(FitConfig(), turned=0.7)
+    learnt = examples_of(pictures, np.arange(2), 1.0, config)
+    assert learnt.alike.tolist() == [[0, 1]]
+    assert learnt.alike_weights.tolist() == pytest.approx([0.7])
+    assert np.isnan(learnt.ratings[1]).all()

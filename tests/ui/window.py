@@ -92,7 +92,7 @@ def main() -> None:
     parser.add_argument("--lang", default="en")
     arguments = parser.parse_args()
     photos = arguments.photos
-    app = ClearshotApp(photos, ScreenWords(arguments.lang), load_bundle)
+    app = ClearshotApp(photos, ScreenWords(arguments.lang), lambda _: load_bundle())
     visit = Visit(app, len(photos), arguments.screenshots)
     Clock.schedule_interval(visit.look, 0.02)
     app.run()

@@ -46,8 +46,8 @@ class Recipe:
     quality: tuple[int, int] = (85, 95)  # JPEG, of the last pass
 
     # Lens and hand.
-    defocus: Curve = Curve(full=7.0, power=1.5)  # pixels; radius of the disc
-    shake: Curve = Curve(full=6.5, power=1.5)  # pixels; rms distance from the middle of the path
+    defocus: Curve = Curve(full=14.0, power=2.2)  # pixels; radius of the disc
+    shake: Curve = Curve(full=10.0, power=1.8)  # pixels; rms distance from the middle of the path
 
     # Exposure: towards the level that ruins, so that it costs dark and light scenes the same.
     too_dark_level: float = 0.006  # where the middle of the view ends at severity 1

@@ -55,9 +55,9 @@ def _of_use(record: logging.LogRecord) -> bool:
     return "MTDev" not in record.getMessage()
 
 
-def _bundle(folder: Path) -> Bundle:
+def _bundle(folder: Path, state: Path) -> Bundle:
     """Load what judges; the window says when these are simple checks, the log says why."""
-    bundle = load_bundle(folder)
+    bundle = load_bundle(folder, notes=state)
     if bundle.fallback is not None:
         log.warning("Only simple checks judge: %s", bundle.fallback)
     return bundle
@@ -69,18 +69,23 @@ class ClearshotApp(App):
     Args:
         photos: at least one file.
         words: the language.
-        bundle: loads what judges; called off the window's thread.
+        bundle: loads what judges, given the folder of the app's state; called off the window's
+            thread.
     """
 
     title = "clearshot"
 
     def __init__(
-        self, photos: Sequence[Path], words: ScreenWords, bundle: Callable[[], Bundle]
+        self, photos: Sequence[Path], words: ScreenWords, bundle: Callable[[Path], Bundle]
     ) -> None:
         super().__init__()
         self._newest = Newest(lambda run: Clock.schedule_once(lambda _: run()))
         self._viewer = Viewer(
-            photos, words, bundle, self._newest, lambda view: self.root.show(view)
+            photos,
+            words,
+            lambda: bundle(Path(self.user_data_dir)),
+            self._newest,
+            lambda view: self.root.show(view),
         )
         self._screen = partial(VerdictScreen, words, self._viewer.step, len(photos) > 1)
 
