@@ -157,7 +157,9 @@ def _rounding(weights: Weights) -> tuple[str, Any]:
     else:
         name, bits = "palettize_weights", int(weights.removeprefix("palette"))
         how = coreml.OpPalettizerConfig(mode="kmeans", nbits=bits, weight_threshold=SMALLEST)
-    return f"compression::{name}", coreml.OptimizationConfig(global_config=how)
+    # The heads carry the answer and cost next to nothing: they stay as they are, as in LiteRT.
+    config = coreml.OptimizationConfig(global_config=how, op_type_configs={"linear": None})
+    return f"compression::{name}", config
 
 
 def _describe(model: Any, said: Metadata) -> None:

@@ -30,7 +30,7 @@ TINY = 1e-9
 class Weights:
     """What each source of knowledge weighs; chosen by cross-validation on rated photos."""
 
-    decay: float = 200.0  # pull of the grade's weights to zero, in units of one photo
+    decay: float = 400.0  # pull of the grade's weights to zero, in units of one photo
     region_decay: float = 4.0  # the same for the regions' part, in units of the whole view's
     reasons: float = 1.0  # of the faults, beside the grade: a trunk that learns serves both
     reason_decay: float = 0.03  # pull of the reasons' weights
@@ -40,7 +40,7 @@ class Weights:
     turned: float = 0.25  # of "a photo that is held otherwise keeps its latent"
     same: float = 0.3  # of "the pipeline at severity zero keeps its latent"
     rendered: float = 0.1  # of the ratings given to renders
-    rendered_reasons: float = 3.0  # of the faults of renders, in units of a fault in a photo
+    rendered_reasons: float = 10.0  # of the faults of renders, in units of a fault in a photo
     votes: float = 1.0  # of the raters' votes for a fault, in units of a fault made on purpose
     detail: float = 5.0  # of fine blur in large pictures, in the same units
 

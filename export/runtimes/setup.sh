@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Get the runtimes that export.parity tries beside those of the project's own environment:
-#     export/runtimes/setup.sh DIR litert14 aarch64 browser
+# Get the runtimes that export.parity tries beside those of the project's own environment, and witnesses:
+#     export/runtimes/setup.sh DIR litert14 aarch64 browser tflite_support
 # litert14: the LiteRT that Android apps still use. aarch64: Python for Arm and an emulator, unpacked
 # from Debian's packages into DIR; nothing of the system is changed. browser: LiteRT.js, and Chromium
 # from apt where there is none. Needs Debian 12 or newer; each is skipped by export.parity where absent.
@@ -49,6 +49,13 @@ browser() {
     npm install --silent --no-audit --no-fund --prefix "$DIR/browser" @litertjs/core@2.5.3 @litertjs/wasm-utils@2.5.3 \
         playwright-core
     command -v chromium >/dev/null || apt-get install -qq -y --no-install-recommends chromium >/dev/null
+}
+
+# The field's own reader of a .tflite's metadata; it cannot live beside today's protobuf.
+tflite_support() {
+    "${PYTHON:-python3}" -m venv "$DIR/tflite_support"
+    "$DIR/tflite_support/bin/pip" install --quiet --disable-pip-version-check tflite-support==0.4.4 "numpy<2"
+    apt-get install -qq -y --no-install-recommends libusb-1.0-0 >/dev/null # which it links to
 }
 
 for runtime in "$@"; do "$runtime"; done

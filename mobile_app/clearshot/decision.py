@@ -18,7 +18,7 @@ from clearshot.words import Words
 
 Floats = NDArray[np.floating]
 
-TOLERATED = 0.5
+TOLERATED = 0.7
 """Severity up to which a fault takes nothing from the score."""
 
 Kind = Literal["accept", "retake", "cannot_judge"]
@@ -171,15 +171,15 @@ def pool(whole: Floats, regions: Floats, good_rank: int, reasons: Sequence[str])
 def score_of(good: Floats | float, severities: Floats) -> NDArray[np.float64]:
     """Give the score, 0 to 100: the probability of a good rank, less what the worst fault takes.
 
-    A fault of up to half its severity leaves the score alone, so that the grade, learnt from
-    ratings, orders photos; from there to 1 it takes away all of it, in proportion. Faults that
-    are rare among rated photos are known to their own heads only.
+    A fault of up to `TOLERATED` leaves the score alone, so that the grade, learnt from ratings,
+    orders photos; from there to 1 it takes away all of it, in proportion. Faults that are rare
+    among rated photos are known to their own heads only.
 
     Args:
         good: (...) probability that a rater calls the photo good.
         severities: (..., R) of its faults, 0 to 1.
 
-    >>> float(score_of(0.9, np.array([0.2, 0.5]))), float(score_of(0.9, np.array([0.2, 0.75])))
+    >>> float(score_of(0.9, np.array([0.2, 0.7]))), float(score_of(0.9, np.array([0.2, 0.85])))
     (90.0, 45.0)
     """
     worst = np.asarray(severities, np.float64).max(axis=-1, initial=0.0)

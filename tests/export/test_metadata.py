@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import io
+import json
 import struct
+import subprocess
 import zipfile
+from pathlib import Path
 
 import numpy as np
+import pytest
 from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter
 from flatbuffers.number_types import Uint8Flags
@@ -91,3 +95,35 @@ def test_it_lies_in_the_file_and_the_labels_behind_it() -> None:
 def test_written_again_it_is_replaced() -> None:
     once = with_metadata(shipped(), METADATA)
     assert with_metadata(once, METADATA) == once
+
+
+READS = """
+import sys
+from tflite_support import metadata
+read = metadata.MetadataDisplayer.with_model_file(sys.argv[1])
+print(read.get_metadata_json())
+names = read.get_packed_associated_file_list()
+print({name: read.get_associated_file_buffer(name).decode() for name in names}, file=sys.stderr)
+"""
+READER = Path(__file__).parents[2] / ".runtimes" / "tflite_support" / "bin" / "python"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not READER.exists(), reason="export/runtimes/setup.sh .runtimes tflite_support")
+def test_the_fields_own_reader_reads_what_was_written(tmp_path: Path) -> None:
+    """tflite-support 0.4.4, in an environment of its own."""
+    file = tmp_path / "quality.tflite"
+    file.write_bytes(with_metadata((EMBEDDED / "quality.tflite").read_bytes(), METADATA))
+    words = [str(READER), "-c", READS, str(file)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    said = json.loads(done.stdout)
+    assert (said["name"], said["description"], said["license"]) == (
+        "clearshot",
+        "ä photo",
+        "see LICENSE",
+    )
+    (network,) = said["subgraph_metadata"]
+    (image,) = network["input_tensor_metadata"]
+    assert image["content"]["content_properties_type"] == "ImageProperties"
+    assert [each["name"] for each in network["output_tensor_metadata"]] == ["whole", "region"]
+    assert "glare" in done.stderr

@@ -41,14 +41,14 @@ EXAMPLES = (
     Example("blur_motion", 12, 4, "blur_motion", 1.0),
     Example("too_dark", 8, 5, "too_dark", 0.8),
     Example("too_bright", 19, 4, "too_bright", 0.7),
-    Example("glare", 6, 7, "glare", 0.9),
+    Example("glare", 14, 7, "glare", 1.0),
     Example("uneven_light", 9, 6, "uneven_light", 1.0),
     Example("colour_cast", 27, 2, "colour_cast", 1.0),
     Example("noise", 22, 6, "noise", 1.0),
     Example("low_resolution", 4, 4, "low_resolution", 1.0),
     Example("compression", 11, 3, "compression", 0.65),
     Example("framing", 9, 6, "framing", 0.85),
-    Example("too_far", 2, 5, "too_far", 0.9),
+    Example("too_far", 8, 5, "too_far", 1.0),
     Example("obstructed", 20, 4, "obstructed", 0.9),
 )
 
