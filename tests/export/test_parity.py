@@ -14,7 +14,7 @@ from export.kit import TABLE, Kit, KitRefused, read_kit, write_kit
 from export.kit import main as write
 from export.logits import Logits
 from export.parity import Answer, answer, markdown, spread
-from export.runtimes import Runtime, RuntimeFailed, runtimes
+from export.runtimes import INT8, Runtime, RuntimeFailed, runtimes
 
 ROOT = Path(__file__).parents[2]
 CONFORMANCE = ROOT / "tests" / "conformance"
@@ -131,6 +131,16 @@ def test_the_committed_kit_is_large_and_hard_enough() -> None:
 
 
 @pytest.mark.slow
-def test_every_runtime_that_is_here_gives_the_kits_verdicts(tmp_path: Path) -> None:
-    words = ["--runtimes", str(ROOT / ".runtimes"), "--out", str(tmp_path / "parity.md")]
-    assert parity.main(words) == 0, (tmp_path / "parity.md").read_text()
+def test_every_runtime_that_is_here_is_the_same_judge() -> None:
+    """Core ML, which does not round activations, is held to the verdict alone: see export/README.md."""
+    kit, told = read_kit(CONFORMANCE), []
+    for runtime in runtimes(ROOT / ".runtimes"):
+        missing = runtime.missing()
+        told.append(f"{runtime.name}: {missing or 'here'}")
+        if missing is None:
+            photos = spread(kit.photos, parity.FEW) if runtime.slow else kit.photos
+            said = answer(runtime, kit, EMBEDDED, photos)
+            assert said.passed if runtime.tolerance == INT8 else not said.verdicts, markdown(
+                [(runtime, said)], kit.threshold
+            )
+    print("\n".join(told))
