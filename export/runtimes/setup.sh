@@ -46,7 +46,7 @@ aarch64() {
 
 browser() {
     mkdir -p "$DIR/browser"
-    npm install --silent --no-audit --no-fund --prefix "$DIR/browser" @litertjs/core@2.5.3 @litertjs/wasm-utils@2.5.3 \
+    npm install --silent --no-audit --no-fund --fetch-retries 1 --fetch-timeout 30000 --prefix "$DIR/browser" @litertjs/core@2.5.3 @litertjs/wasm-utils@2.5.3 \
         playwright-core
     command -v chromium >/dev/null || apt-get install -qq -y --no-install-recommends chromium >/dev/null
 }
