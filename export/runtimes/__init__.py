@@ -87,7 +87,7 @@ def runtimes(folder: Path) -> list[Runtime]:
 def _needs(folder: Path) -> Callable[[], str | None]:
     """Say how to get what is to lie in a folder."""
     how = f"export/runtimes/setup.sh {folder.parent} {folder.name}"
-    return lambda: None if folder.exists() else f"not set up: {how}"
+    return lambda: None if (folder / "done").exists() else f"not set up: {how}"
 
 
 def _no_browser(folder: Path) -> Callable[[], str | None]:

@@ -46,8 +46,8 @@ aarch64() {
 
 browser() {
     mkdir -p "$DIR/browser"
-    npm install --silent --no-audit --no-fund --fetch-retries 1 --fetch-timeout 30000 --prefix "$DIR/browser" @litertjs/core@2.5.3 @litertjs/wasm-utils@2.5.3 \
-        playwright-core
+    npm install --silent --no-audit --no-fund --fetch-retries 1 --fetch-timeout 30000 --prefix "$DIR/browser" \
+        @litertjs/core@2.5.3 @litertjs/wasm-utils@2.5.3 playwright-core
     command -v chromium >/dev/null || apt-get install -qq -y --no-install-recommends chromium >/dev/null
 }
 
@@ -58,4 +58,7 @@ tflite_support() {
     apt-get install -qq -y --no-install-recommends libusb-1.0-0 >/dev/null # which it links to
 }
 
-for runtime in "$@"; do "$runtime"; done
+for runtime in "$@"; do
+    "$runtime"
+    touch "$DIR/$runtime/done" # what was cut off half way does not count
+done

@@ -18,7 +18,7 @@ MODULES = ROOT / ".runtimes" / "browser"
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(
-        not MODULES.exists() or not (shutil.which("node") and shutil.which("chromium")),
+        not (MODULES / "done").exists() or not (shutil.which("node") and shutil.which("chromium")),
         reason="export/runtimes/setup.sh .runtimes browser",
     ),
 ]
