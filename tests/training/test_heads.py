@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
+from clearshot.decision import TOLERATED
 from training.heads import FitConfig, Heads, calibrated, fit_grade, fit_heads
 from training.objective import Examples
 
@@ -68,8 +69,9 @@ def test_a_severe_fault_takes_from_the_score_and_a_mild_one_does_not(rated: Exam
     heads, grade = fit_heads(rated, CONFIG), fit_grade(rated, CONFIG)
     severity = 1 / (1 + np.exp(-heads.logits(rated.x)[:, 1]))
     left = heads.score(rated.x) / grade.score(rated.x)
-    assert left[severity <= 0.5] == pytest.approx(1)
-    assert (left[severity > 0.6] < 0.85).all()
+    assert left[severity <= TOLERATED] == pytest.approx(1)
+    assert (left[severity > TOLERATED + 0.1] < 0.75).all()
+    assert (severity > TOLERATED + 0.1).any()
 
 
 def test_copies_are_ranked_below_their_originals(rated: Examples) -> None:

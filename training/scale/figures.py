@@ -99,7 +99,7 @@ def taught_severity(sigma: float, scale: float) -> float:
         scale: pixels of the working image for each of the photo's own.
 
     >>> round(taught_severity(2, 1248 / 1600), 2)
-    0.58
+    0.51
     """
     return RECIPE.defocus.severity(2 * sigma * scale)
 
