@@ -62,7 +62,9 @@ class Program:
             By name: arrays, or what the program's classifier says.
         """
         values = dict(self._constants)
-        values |= {name: torch.from_numpy(each).float() for name, each in inputs.items()}
+        values |= {
+            name: torch.from_numpy(np.array(each, np.float32)) for name, each in inputs.items()
+        }
         with torch.inference_mode():
             for step in self._steps:
                 values |= _results(step, values)

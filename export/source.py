@@ -99,7 +99,7 @@ class Source:
 
     @torch.inference_mode()
     def _features(self, views: Pixels) -> NDArray[np.float32]:
-        parts = [self.graph.trunk(torch.from_numpy(view[None])) for view in views]
+        parts = [self.graph.trunk(torch.from_numpy(view[None].copy())) for view in views]
         return np.asarray(torch.cat(parts).numpy())
 
 
