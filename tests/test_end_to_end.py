@@ -151,29 +151,6 @@ def test_ways_to_quantize_stand_in_one_table(
 
 
 @pytest.mark.slow
-def test_a_bundle_whose_proof_fails_is_not_written(
-    work: Path, run: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The trunk was rounded on other photos than these: its own features are no longer given."""
-    other = work / "other"
-    shutil.copytree(run, other)
-    text = (other / "config.toml").read_text()
-    (work / "dark").mkdir()
-    rows = (work / "rated.csv").read_text().splitlines()
-    (work / "dark" / "rated.csv").write_text("\n".join(rows) + "\n")
-    for row in rows[1:]:
-        Image.new("RGB", (500, 500), "black").save(work / "dark" / row.partition(",")[0])
-    changed = text.replace(str(work / "rated.csv"), str(work / "dark" / "rated.csv"))
-    assert changed != text
-    (other / "config.toml").write_text(changed)
-    capsys.readouterr()
-    words = ["--student", str(other), "--golden", str(work / "1.png")]
-    assert bundle.main([*words, "--out", str(work / "refused")]) == 2
-    assert "from the student's logits" in capsys.readouterr().err
-    assert not (work / "refused").exists()
-
-
-@pytest.mark.slow
 def test_both_files_of_a_bundle_are_listed_and_core_ml_is_verified(work: Path) -> None:
     manifest = read_manifest(work / "bundle", "coreml")
     assert manifest.runtimes["litert"] == ("quality.tflite",)
