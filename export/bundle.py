@@ -25,11 +25,10 @@ from clearshot.photo import load_photo
 from clearshot.regions import cut
 from export import coreml, tflite
 from export.logits import ProofFailed
-from export.manifest import write_manifest
+from export.manifest import PACKAGE, PROGRAM, write_manifest
 from export.source import GOOD_RANK, RANKS, REFUSALS, Source, add_run, source_of
 from training.policies import write_policy
 
-PROGRAM, PACKAGE = "quality.tflite", "Quality.mlpackage"
 GOLDEN = Path(__file__).parents[1] / "assets" / "examples" / "good_medium.jpg"
 
 
@@ -46,8 +45,8 @@ def build(source: Source, golden: Path, licence: Path | None, out: Path) -> dict
         bar.update()
         off = {"litert": tflite.prove(program, source)}
         bar.update()
-        package = coreml.convert(source.graph, source.spec.size, source.metadata)
-        package.save(folder / PACKAGE)
+        # A network that was not rounded is not on the grid of the integers.
+        coreml.write(folder / PACKAGE, source, "int8" if source.rounded else "float16")
         bar.update()
         off["coreml"] = coreml.prove(folder / PACKAGE, source)
         write_policy(source.student.policy, folder / "policy.json")
@@ -64,10 +63,10 @@ def _terms(source: Source, licence: Path | None) -> str:
     """Say under which terms the weights may be used."""
     if licence is not None:
         return licence.read_text(encoding="utf-8")
-    licences = source.student.provenance["licences"]
+    licences = "\n".join(sorted(set(source.run.photos.licences.tolist())))
     return (
         "The weights learnt from photos under these terms; whether those bind the weights is not "
-        f"settled, so keep to all of them:\n\n{chr(10).join(map(str, licences))}\n"  # type: ignore[call-overload]
+        f"settled, so keep to all of them:\n\n{licences}\n"
     )
 
 

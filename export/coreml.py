@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, get_args  # coremltools has no types
@@ -74,22 +73,18 @@ class ImageGraph(nn.Module):
         return said["whole"], said["region"], shares
 
 
-@dataclass(frozen=True)
-class Package:
-    """A converted network, before it is saved."""
-
-    model: Any
-
-    def save(self, folder: Path) -> None:
-        """Write the `.mlpackage`; one that is there is written over."""
-        with quiet():
-            self.model.save(str(folder))
+def write(package: Path, source: Source, weights: Weights = "int8") -> None:
+    """Convert a student's network, and write the `.mlpackage`; one that is there is written over."""
+    save(package, source.graph, source.spec.size, source.metadata, weights)
 
 
-def convert(graph: StudentGraph, size: int, said: Metadata, weights: Weights = "int8") -> Package:
-    """Convert a student's network.
+def save(
+    package: Path, graph: StudentGraph, size: int, said: Metadata, weights: Weights = "int8"
+) -> None:
+    """Convert a network, and write the `.mlpackage`.
 
     Args:
+        package: its folder.
         graph: trunk and heads.
         size: pixels; side of a view.
         said: what the package says of itself.
@@ -98,7 +93,7 @@ def convert(graph: StudentGraph, size: int, said: Metadata, weights: Weights = "
     with quiet():
         model = _converted(graph, size, weights)
         _describe(model, said)
-    return Package(model)
+        model.save(str(package))
 
 
 def _converted(graph: StudentGraph, size: int, weights: Weights) -> Any:
@@ -210,7 +205,7 @@ def compared(source: Source) -> str:
     with TemporaryDirectory() as folder:
         for weights in tqdm(WEIGHTS, desc="weights"):
             package = Path(folder) / f"{weights}.mlpackage"
-            convert(source.graph, source.spec.size, source.metadata, weights).save(package)
+            write(package, source, weights)
             said = run(package, views)
             apart = [(said.off(other), said.mean_off(other)) for other in (exact, int8)]
             cells = [f"{each:.3f}" for pair in apart for each in pair]
@@ -237,7 +232,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             options.out.write_text(compared(source), encoding="utf-8")
             print(options.out)
             return 0
-        convert(source.graph, source.spec.size, source.metadata, options.weights).save(options.out)
+        write(options.out, source, options.weights)
         worst = prove(options.out, source)
     except (ProofFailed, *REFUSALS) as error:
         print(f"export.coreml: {error}", file=sys.stderr)

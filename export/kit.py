@@ -19,6 +19,7 @@ from clearshot.decision import Reading, decide
 from clearshot.manifest import EMBEDDED, read_manifest
 from clearshot.photo import load_photo
 from clearshot.regions import Views, cut
+from export.manifest import PROGRAM
 
 TABLE = "expected.json"
 NEAR = 10.0
@@ -108,7 +109,7 @@ def write_kit(folder: Path, model: Path = EMBEDDED) -> Kit:
         raise KitRefused(f"{model}: {bundle.fallback}")
     photos = sorted(file for file in folder.glob("photos/*") if file.is_file())
     said = [expected_of(file, bundle.scorer(views_of(file, bundle)), bundle) for file in photos]
-    program = read_manifest(model).files["quality.tflite"]
+    program = read_manifest(model).files[PROGRAM]
     point = bundle.policy.operating_point(None)
     kit = Kit(folder, sha256(program).hexdigest(), point.threshold, tuple(said))
     table = {

@@ -11,6 +11,9 @@ from pathlib import Path
 from clearshot.manifest import SCHEMA, Golden, Model
 from clearshot.regions import ViewSpec
 
+PROGRAM, PACKAGE = "quality.tflite", "Quality.mlpackage"
+"""What each runtime's files are called in a bundle."""
+
 
 def write_manifest(
     folder: Path,

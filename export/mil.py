@@ -26,7 +26,7 @@ Arguments = Mapping[str, Any]
 Operation = Callable[[Arguments], Tensor | Sequence[Any]]
 
 
-class NotEvaluated(NotImplementedError):
+class NotEvaluated(ValueError):
     """A program holds an operation, or a form of one, that has no meaning here yet."""
 
 

@@ -22,6 +22,7 @@ from clearshot.decision import pool
 from clearshot.manifest import EMBEDDED, Manifest, read_manifest
 from export.kit import Expected, Kit, KitRefused, expected_of, read_kit, views_of
 from export.logits import Logits
+from export.manifest import PROGRAM
 from export.runtimes import Runtime, RuntimeFailed, runtimes
 
 KIT = Path(__file__).parents[1] / "tests" / "conformance"
@@ -143,7 +144,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         kit = read_kit(options.kit)
-        _check_fits(kit, options.model)
+        check_fits(kit, options.model)
     except (KitRefused, OSError) as error:
         print(f"export.parity: {error}", file=sys.stderr)
         return 2
@@ -158,13 +159,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(any(_failed(said) for _, said in rows))
 
 
-def _check_fits(kit: Kit, model: Path) -> None:
+def check_fits(kit: Kit, model: Path) -> None:
     """Refuse a table that was written for another network.
 
     Raises:
         KitRefused: it is so.
     """
-    found = sha256(read_manifest(model).files["quality.tflite"]).hexdigest()
+    found = sha256(read_manifest(model).files[PROGRAM]).hexdigest()
     if found != kit.program:
         raise KitRefused(
             f"{kit.folder} was written for a network with SHA-256 {kit.program[:12]}..., {model} has "

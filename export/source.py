@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -26,8 +25,6 @@ from training.student import Student, load_student
 from training.trunks import TrunkRefused, load_trunk
 
 Pixels = NDArray[np.uint8]
-Describe = Callable[[Pixels], NDArray[np.float32]]
-"""Views, (n, size, size, 3), to the features that the heads expect, (n, F)."""
 
 RANKS, GOOD_RANK = 4, 3
 REFUSALS = (ConfigRefused, RatingsRefused, TrunkRefused, OSError)
@@ -86,21 +83,20 @@ class Source:
 
     def expected(self, views: Pixels) -> Logits:
         """Give the logits that the student was made to give: of its trunk's features, its heads'."""
-        describe = TrunkProgram(self.run.program.read_bytes()) if self.rounded else self._features
-        features = describe(views)
-        whole, bias = whole_head(self.student.heads)
-        return Logits(features @ whole + bias, features @ region_head(self.student.heads)[0])
+        if not self.rounded:
+            return self.exact(views)
+        return self._judged(TrunkProgram(self.run.program.read_bytes())(views))
 
     def exact(self, views: Pixels) -> Logits:
         """Give the logits of the network itself, its activations not rounded."""
-        features = self._features(views)
+        with torch.inference_mode():
+            parts = [self.graph.trunk(torch.from_numpy(view[None].copy())) for view in views]
+        return self._judged(torch.cat(parts).numpy())
+
+    def _judged(self, features: NDArray[np.float32]) -> Logits:
+        """Give what the heads make of (n, F) features."""
         whole, bias = whole_head(self.student.heads)
         return Logits(features @ whole + bias, features @ region_head(self.student.heads)[0])
-
-    @torch.inference_mode()
-    def _features(self, views: Pixels) -> NDArray[np.float32]:
-        parts = [self.graph.trunk(torch.from_numpy(view[None].copy())) for view in views]
-        return np.asarray(torch.cat(parts).numpy())
 
 
 def add_run(parser: argparse.ArgumentParser) -> None:

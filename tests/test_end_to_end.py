@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from safetensors.torch import save_file
 
 from clearshot import cli
 from clearshot.manifest import read_manifest
-from export import bundle
+from export import bundle, coreml, tflite
 from quantization import recipes
 from quantization import student as pipeline
 from quantization.fidelity import __main__ as fidelity
@@ -148,6 +149,23 @@ def test_ways_to_quantize_stand_in_one_table(
     assert "| .000 (" in float_row
     megabytes = [float(row.split("|")[2]) for row in (float_row, int8_row)]
     assert megabytes[1] < 0.4 * megabytes[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", [tflite, coreml])
+def test_a_bundle_whose_proof_fails_is_not_written(
+    stage: ModuleType,
+    work: Path,
+    run: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """No two files are nearer than that: the proof itself is made, and fails."""
+    monkeypatch.setattr(stage, "TOLERANCE", -1.0)
+    words = ["--student", str(run), "--golden", str(work / "1.png")]
+    assert bundle.main([*words, "--out", str(work / "refused")]) == 2
+    assert "from the student's logits" in capsys.readouterr().err
+    assert not (work / "refused").exists()
 
 
 @pytest.mark.slow

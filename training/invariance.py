@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -27,10 +27,12 @@ from torch import Tensor
 from torch.nn import functional
 from tqdm import trange
 
+from clearshot.errors import PhotoUnreadable
 from clearshot.photo import Photo
 from clearshot.regions import ViewSpec, cut
 from training.augment import Turn, turned
 from training.collect import REASONS, read_renders
+from training.config import ConfigRefused
 from training.copies import ORIGINAL, TRAINING_DARKENERS, Copy, make_copy, seed_of, working_pixels
 from training.features import Job, kept
 from training.harness import rate_at
@@ -205,7 +207,7 @@ def teach(trunk: Trunk, sources: Sources, course: Course, state: Path) -> None:
     rate = partial(_rate, course)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rate)
     parts: Parts = {"trunk": trunk, "optimiser": optimiser, "schedule": schedule}
-    first = _resumed(state, parts)
+    first = _resumed(state, parts, course)
     with trange(first, course.steps, initial=first, total=course.steps, desc="alike") as bar:
         for step in bar:
             loss = _learn(trunk, before, sources, scale, course, step)
@@ -214,7 +216,7 @@ def teach(trunk: Trunk, sources: Sources, course: Course, state: Path) -> None:
             optimiser.zero_grad()
             bar.set_postfix(loss=f"{loss:.3f}", refresh=False)
             if (step + 1) % EVERY == 0:
-                _save(state, parts, step + 1)
+                _save(state, parts, course, step + 1)
     trunk.freeze(0)
     trunk.eval()
 
@@ -249,17 +251,27 @@ def _some_photos(sources: Sources, seed: int) -> Tensor:
     return torch.from_numpy(np.stack([views_of(sources.photos[i][0].shown)[0] for i in chosen]))
 
 
-def _save(state: Path, parts: Parts, step: int) -> None:
+def _save(state: Path, parts: Parts, course: Course, step: int) -> None:
     part = state.with_suffix(".part")
-    torch.save({"step": step, **{name: each.state_dict() for name, each in parts.items()}}, part)
+    known = {name: each.state_dict() for name, each in parts.items()}
+    torch.save({"step": step, "course": asdict(course), **known}, part)
     part.rename(state)
 
 
-def _resumed(state: Path, parts: Parts) -> int:
-    """Give the step with which to go on, and put everything back as it was."""
+def _resumed(state: Path, parts: Parts, course: Course) -> int:
+    """Give the step with which to go on, and put everything back as it was.
+
+    Raises:
+        ConfigRefused: the state is of another course.
+    """
     if not state.exists():
         return 0
     stored = torch.load(state, weights_only=True)
+    if stored["course"] != asdict(course):
+        raise ConfigRefused(
+            f"{state} is of another run, {stored['course']}; this one is {asdict(course)}: give "
+            "another --out, or delete it"
+        )
     for name, each in parts.items():
         each.load_state_dict(stored[name])
     return int(stored["step"])
@@ -290,8 +302,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.permissive:
         photos = photos.take(np.flatnonzero(photos.permissive))
     options.out.mkdir(parents=True, exist_ok=True)
-    sources = find_sources(photos, options.renders, options.cache, options.workers)
-    teach(trunk, sources, Course(steps=options.steps), options.out / "resume.pt")
+    try:
+        sources = find_sources(photos, options.renders, options.cache, options.workers)
+        teach(trunk, sources, Course(steps=options.steps), options.out / "resume.pt")
+    except (ConfigRefused, PhotoUnreadable, OSError) as error:
+        parser.error(str(error))
     print(written(trunk, options.out / "trunk.safetensors"))
     return 0
 

@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from export import tflite
 from export.logits import Logits
+from export.manifest import PACKAGE, PROGRAM
 
 HERE = Path(__file__).parent
-PROGRAM, PACKAGE = "quality.tflite", "Quality.mlpackage"
 INT8, HALF = 1.0, 3.0
 """Points of 100 by which a score may differ: where the same integers are computed, and where
 activations are halves instead."""

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from export.coreml import RANKS, WEIGHTS, Package, Weights, convert
+from export.coreml import RANKS, WEIGHTS, Weights, save
 from export.graph import StudentGraph
 from export.metadata import Input, Metadata, Output
 from export.mil import Program
@@ -68,8 +68,7 @@ def view() -> np.ndarray:
 
 
 def package(graph: StudentGraph, weights: Weights, folder: Path) -> Path:
-    made: Package = convert(graph, SIZE, SAID, weights)
-    made.save(folder / "Quality.mlpackage")
+    save(folder / "Quality.mlpackage", graph, SIZE, SAID, weights)
     return folder / "Quality.mlpackage"
 
 

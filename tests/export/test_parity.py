@@ -127,6 +127,7 @@ def test_the_committed_kit_is_large_and_hard_enough() -> None:
     kit = read_kit(CONFORMANCE)
     assert len(kit.photos) >= 24
     assert kit.near >= 8
+    parity.check_fits(kit, EMBEDDED)
     assert {each.file.rpartition(".")[2] for each in kit.photos} >= {"jpg", "png", "webp", "tif"}
 
 

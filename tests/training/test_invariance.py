@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from training import invariance
+from training.config import ConfigRefused
 from training.copies import ORIGINAL, TRAINING_DARKENERS
 from training.features import Job
 from training.invariance import (
@@ -102,8 +104,8 @@ def test_a_killed_run_goes_on_to_the_same_weights(
 
     save = invariance._save
 
-    def killed(state: Path, parts: invariance.Parts, step: int) -> None:
-        save(state, parts, step)
+    def killed(state: Path, parts: invariance.Parts, course: Course, step: int) -> None:
+        save(state, parts, course, step)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(invariance, "_save", killed)
@@ -115,6 +117,8 @@ def test_a_killed_run_goes_on_to_the_same_weights(
         assert torch.equal(found, expected)
     assert not torch.equal(next(through.parameters()), next(network().parameters()))
     assert not any(each.requires_grad for each in through.parameters())
+    with pytest.raises(ConfigRefused, match="of another run"):
+        teach(network(), sources, replace(COURSE, steps=9), tmp_path / "state.pt")
 
 
 def test_a_feature_that_never_changes_does_not_lead() -> None:
