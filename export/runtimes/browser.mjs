@@ -3,12 +3,10 @@
 // FOLDER holds node_modules (@litertjs/core, playwright-core), page.html, quality.tflite and views.bin.
 import fs from "node:fs";
 import http from "node:http";
-import os from "node:os";
 import path from "node:path";
-import {createRequire} from "node:module";
+import {withPage} from "./chromium.mjs";
 
 const [folder, count, size, out] = process.argv.slice(2);
-const {chromium} = createRequire(path.resolve(folder) + "/")("playwright-core");
 const TYPES = {".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm"};
 const AT_ONCE = 20; // views a call
 
@@ -20,26 +18,18 @@ const server = http.createServer((request, response) => {
   response.writeHead(200, {"Content-Type": type}).end(fs.readFileSync(file));
 });
 await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-const profile = fs.mkdtempSync(path.join(os.tmpdir(), "profile-"));
-const browser = await chromium.launchPersistentContext(profile, {
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  headless: true,
-  chromiumSandbox: false,
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-});
 try {
-  const page = browser.pages()[0];
-  page.on("pageerror", (error) => console.error(error.message));
-  await page.goto(`http://127.0.0.1:${server.address().port}/page.html`);
-  await page.waitForFunction(() => document.title === "ready", undefined, {timeout: 60_000});
-  const said = [];
-  for (let first = 0; first < count; first += AT_ONCE) {
-    const few = [first, Math.min(AT_ONCE, count - first), Number(size)];
-    said.push(...(await page.evaluate((each) => window.judge(...each), few)));
-  }
-  fs.writeFileSync(out, JSON.stringify(said));
+  await withPage(folder, async (page) => {
+    page.on("pageerror", (error) => console.error(error.message));
+    await page.goto(`http://127.0.0.1:${server.address().port}/page.html`);
+    await page.waitForFunction(() => document.title === "ready", undefined, {timeout: 60_000});
+    const said = [];
+    for (let first = 0; first < count; first += AT_ONCE) {
+      const few = [first, Math.min(AT_ONCE, count - first), Number(size)];
+      said.push(...(await page.evaluate((each) => window.judge(...each), few)));
+    }
+    fs.writeFileSync(out, JSON.stringify(said));
+  });
 } finally {
-  await browser.close();
   server.close();
-  fs.rmSync(profile, {recursive: true, force: true});
 }

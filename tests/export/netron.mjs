@@ -1,21 +1,10 @@
 // Open a model that Netron serves in headless Chromium, and tell what it draws.
 //     node netron.mjs FOLDER_OF_NODE_MODULES URL
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import {createRequire} from "node:module";
+import {withPage} from "../../export/runtimes/chromium.mjs";
 
 const [folder, url] = process.argv.slice(2);
-const {chromium} = createRequire(path.resolve(folder) + "/")("playwright-core");
-const profile = fs.mkdtempSync(path.join(os.tmpdir(), "profile-"));
-const browser = await chromium.launchPersistentContext(profile, {
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  headless: true,
-  chromiumSandbox: false,
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-});
-try {
-  const page = browser.pages()[0];
+
+await withPage(folder, async (page) => {
   // Netron takes eval away from its page, which is how a page is asked.
   await page.addInitScript(() => {
     const kept = window.eval;
@@ -23,10 +12,8 @@ try {
   });
   await page.goto(url);
   await page.getByText("Accept").click();
-  await page.waitForSelector("g.node-item-type", {state: "attached", timeout: 60_000});
-  const titles = await page.$$eval("g.node-item-type", (nodes) => nodes.map((node) => node.textContent));
+  const drawn = "g.node-item-type";
+  await page.waitForSelector(drawn, {state: "attached", timeout: 60_000});
+  const titles = await page.$$eval(drawn, (nodes) => nodes.map((node) => node.textContent));
   console.log(JSON.stringify(titles));
-} finally {
-  await browser.close();
-  fs.rmSync(profile, {recursive: true, force: true});
-}
+});
