@@ -89,8 +89,9 @@ def test_the_wheel_holds_the_package_and_its_model_and_nothing_else(tmp_path: Pa
         names = wheel.namelist()
     top = {name.split("/")[0] for name in names if ".dist-info/" not in name}
     assert top == {"clearshot"}
-    model = ROOT / "mobile_app" / "clearshot" / "model"
-    assert {f"clearshot/model/{file.name}" for file in model.iterdir()} <= set(names)
+    package = ROOT / "mobile_app"
+    bundle = (file for file in (package / "clearshot/model").rglob("*") if file.is_file())
+    assert {str(file.relative_to(package)) for file in bundle} <= set(names)
 
 
 def test_top_level_folders_are_those_of_the_design() -> None:
