@@ -25,6 +25,7 @@ plan.py         which pictures a set is made of
 sets.py         a set, rendered to a folder
 sheets.py       picture sheets for the eye
 examples.py     the example photos of the project
+approach.py     a clip of a hand-held approach, for a camera that is replayed
 
 >>> from training.phantom import render, sample_shot, with_tone
 >>> render(with_tone(sample_shot(1), 9), (80, 60)).size
