@@ -3,6 +3,7 @@
 # make check  formatting, lint, types
 # make test   setup, then the tests that an ordinary change needs; make test-slow the others
 # make app    show a verdict in a window
+# make words compile the words of both languages, after a .po file was edited
 # VENV=DIR uses another environment; PYTHON=python3.11 another interpreter.
 PYTHON ?= python3
 VENV ?= .venv
@@ -12,7 +13,7 @@ PIP = -m pip install --quiet --disable-pip-version-check
 SETUP = $(VENV)/.clearshot-setup
 TRY = $(TRY_VENV)/.clearshot-setup
 
-.PHONY: try setup check test test-slow app
+.PHONY: try setup check test test-slow app words
 
 try: $(TRY)
 	@# Status 1 says that some photos should be retaken: here that is the right answer.
@@ -34,6 +35,9 @@ test-slow: $(SETUP)
 
 app: $(SETUP)
 	$(VENV)/bin/python mobile_app/main.py assets/examples
+
+words: $(SETUP)
+	$(VENV)/bin/pybabel compile --domain clearshot --directory mobile_app/clearshot/locale
 
 $(TRY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(TRY_VENV)

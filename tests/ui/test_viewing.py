@@ -54,7 +54,7 @@ def test_a_photo_that_is_clear_has_no_reason_although_one_informs() -> None:
 def test_a_photo_that_cannot_be_judged_may_be_sent() -> None:
     told = caption(CANNOT_JUDGE, WORDS)
     assert told.reason == ""
-    assert told.action.startswith("You can send it.")
+    assert told.action.startswith("You can use it.")
 
 
 def test_simple_checks_are_said_to_be_simple() -> None:

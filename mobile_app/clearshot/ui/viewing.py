@@ -24,12 +24,12 @@ class ScreenWords(Words):
     """What a window says besides verdicts and reasons."""
 
     def label(self, name: str) -> str:
-        """Say the words of a row of words.csv that a screen shows as they stand."""
-        return self._say(name)
+        """Say words that a screen shows as they stand."""
+        return self.say(name)
 
     def place(self, number: int, of: int) -> str:
         """Say which of the photos this is, from 1."""
-        return self._say("photo_place").format(n=number, of=of)
+        return self.say("photo_place", n=number, of=of)
 
 
 @dataclass(frozen=True)
