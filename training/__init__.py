@@ -40,6 +40,7 @@ evaluate.py, report/      predictions -> one page with every figure
 figures.py, plots.py      figures with their intervals, and their pictures
 severity.py, unseen/, scale/, roi/, shipped.py    faults, scale, regions of interest, renders
 steady.py     changes that must not change a verdict
+loop/         a simulated retake loop: what an operating point does to people
 rows.py       what is said of each photo, kept so that a killed run goes on
 card.py       tables -> MODEL_CARD.md
 """
