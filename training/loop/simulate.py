@@ -122,7 +122,7 @@ def _chances(people: People, photos: int, count: int, seed: int) -> Floats:
 def _scores(gate: Gate, people: People, good: Flags, seed: int) -> Floats:
     """Score photos; above 0 is accepted: (count, photos)."""
     count, photos = good.shape
-    own = np.random.default_rng([seed, 5]).standard_normal(count)
+    own: Floats = np.random.default_rng([seed, 5]).standard_normal((count,))
     each = _drawn(2, photos, count, seed, normal=True)
     error = np.sqrt(people.persistent) * own[:, None] + np.sqrt(1 - people.persistent) * each
     above, below = (
