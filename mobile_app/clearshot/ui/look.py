@@ -1,0 +1,71 @@
+"""The look as it is now: which theme, how large the text, whether things move. Widgets watch it."""
+
+# Kivy has no types: its names are of any type, and so are its classes.
+# mypy: disable-error-code="import-untyped, import-not-found, misc"
+
+from __future__ import annotations
+
+from kivy.event import EventDispatcher
+from kivy.metrics import Metrics
+from kivy.properties import AliasProperty, NumericProperty, ObjectProperty
+
+from clearshot.ui import theme
+
+
+class Look(EventDispatcher):
+    """What every widget is drawn by; to set a palette recolours the window.
+
+    Attributes:
+        palette: the colours.
+        scale: how many times larger than drawn the person wants words.
+        large: whether words are so large that they stand below each other, and are the short ones.
+        icon: how many times larger than drawn icons are: they grow along, to 1.5.
+        motion: how long things move.
+    """
+
+    palette = ObjectProperty(theme.LIGHT)
+    scale = NumericProperty(1.0)
+    motion = ObjectProperty(theme.MOVING)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = Metrics.fontscale
+        Metrics.bind(fontscale=self.setter("scale"))
+
+    def _is_large(self) -> bool:
+        return bool(self.scale >= theme.LARGE)
+
+    def _icon(self) -> float:
+        return float(min(max(1.0, self.scale), theme.LARGE))
+
+    large = AliasProperty(_is_large, bind=["scale"])
+    icon = AliasProperty(_icon, bind=["scale"])
+
+    def wear(self, colours: str, still: bool) -> None:
+        """Put on a theme.
+
+        Args:
+            colours: `light`, `dark`, or `same` as the phone's.
+            still: whether nothing is to move.
+        """
+        dark = colours == "dark" or (colours == "same" and _phone_is_dark())
+        self.palette = theme.DARK if dark else theme.LIGHT
+        self.motion = theme.STILL if still else theme.MOVING
+
+
+def _phone_is_dark() -> bool:
+    """Tell whether the phone is set to dark colours; False where it does not say."""
+    from kivy.utils import platform
+
+    if platform != "android":
+        return False
+    from jnius import autoclass
+
+    configuration = (
+        autoclass("org.kivy.android.PythonActivity").mActivity.getResources().getConfiguration()
+    )
+    return bool(configuration.uiMode & 0x30 == 0x20)  # UI_MODE_NIGHT_MASK, UI_MODE_NIGHT_YES
+
+
+look = Look()
+"""The one look of the one window."""
