@@ -5,10 +5,13 @@ The office sees scores and tries, which a patient does not; it never sees a name
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from clearshot.capture.session import Attempt, Session, Stage, View
 from clearshot.decision import Verdict
+from clearshot.submit import Sent
 from clearshot.ui.icons import REASON_ICONS
 from clearshot.words import Words
 
@@ -173,6 +176,11 @@ def done_words(session: Session, words: Words) -> str:
 def hint_words(code: str, number: int | None, words: Words) -> str:
     """Say a live hint in a clinic's words."""
     return words.say("off_closer") if code == "too_far" else words.hint(code, number)
+
+
+def sets_on(day: date, sent: Iterable[Sent]) -> int:
+    """Count the sets that were handed over on a day: the photos of one set share their time."""
+    return len({each.when for each in sent if each.when.astimezone().date() == day})
 
 
 def is_record(text: str) -> bool:
