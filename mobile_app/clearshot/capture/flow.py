@@ -36,7 +36,6 @@ from clearshot.capture.events import (
     NotSubmitted,
     NotTaken,
     OpenCamera,
-    Paused,
     Pick,
     PickPhoto,
     SaveAgain,
@@ -65,39 +64,57 @@ LOST = 2
 
 
 def step(session: Session, event: Event) -> Step:
-    """Take one step; what can no longer be undone after it is discarded."""
+    """Take one step; a photo that nothing can bring back any more is discarded."""
     after, effects = TABLE[session.stage, type(event)](session, event)
     gone = _photos(session) - _photos(after)
-    return after, (*effects, Discard(tuple(sorted(gone)))) if gone and _ends(event) else effects
+    return after, (*effects, Discard(tuple(sorted(gone)))) if gone else effects
 
 
 def resume(session: Session) -> Step:
-    """Go on with a session that was found on the disk: photos that were not saved are gone."""
-    session = replace(_only_saved(session), taking=False, undo=None, refused=None, lost=0)
-    session = replace(session, resumed=bool(session.to_send))
-    if session.stage is Stage.SENDING:
-        return session, (Submit(session.to_send),)
-    if session.stage is Stage.CHECKING and session.attempt is not None:
-        return session, (JudgePhoto(session.attempt.id, session.attempt.roi),)
-    if session.stage in (Stage.WELCOME, Stage.SENT, Stage.REVIEW):
-        return session, ()
-    return replace(session, stage=_seen(session)), ()
+    """Go on with a session that was found on the disk: photos that were not saved are gone.
+
+    What was being sent is sent, if all of it is still there: to send it twice changes nothing.
+    What was sent already is over, and what was deleted stays so.
+    """
+    if session.stage is Stage.SENT:
+        return session.fresh(), _discard(_photos(session))
+    left = replace(_only_saved(session), taking=False, undo=None, refused=None, lost=0)
+    left = replace(left, resumed=bool(left.to_send))
+    stage = _resumed(left, whole=_chosen(left) == _chosen(session))
+    sent = (Submit(left.to_send),) if stage is Stage.SENDING else ()
+    unjudged = (JudgePhoto(a.id, a.roi) for a in left.attempts if a.verdict is None)
+    deleted = _photos(session) - {each.id for each in session.attempts}
+    return replace(left, stage=stage), (*sent, *unjudged, *_discard(deleted))
 
 
 def wants_camera(session: Session) -> bool:
     """Tell whether the camera is to be open."""
-    return session.stage is Stage.FRAMING and session.refused is None
+    return session.stage is Stage.FRAMING
 
 
-def _ends(event: Event) -> bool:
-    """Tell whether photos that a session no longer has are to be deleted, or were handed over."""
-    return not isinstance(event, New | Submitted)
+def _resumed(left: Session, whole: bool) -> Stage:
+    """Find the stage to go on in, with what is left; `whole` if all that was chosen is there."""
+    if left.stage is Stage.WELCOME:
+        return Stage.WELCOME
+    if left.stage is Stage.SENDING and left.to_send:
+        return Stage.SENDING if whole else Stage.REVIEW
+    if left.stage is Stage.REVIEW and left.to_send:
+        return Stage.REVIEW
+    return _seen(left)
+
+
+def _chosen(session: Session) -> list[str]:
+    return [view.best.id for view in session.views if view.best is not None]
+
+
+def _discard(photos: set[str]) -> tuple[Effect, ...]:
+    return (Discard(tuple(sorted(photos))),) if photos else ()
 
 
 def _photos(session: Session) -> set[str]:
     """List the photos that a session has, or can have back."""
     before = set() if session.undo is None else _photos(session.undo)
-    return before | {each.id for view in session.views for each in view.attempts}
+    return before | {each.id for each in session.attempts}
 
 
 def _only_saved(session: Session) -> Session:
@@ -118,12 +135,35 @@ def _seen(session: Session) -> Stage:
     return Stage.CLEAR if session.attempt.rank[0] else Stage.RETAKE
 
 
+def _shown(session: Session) -> Session:
+    """Go to the stage that shows the current attempt; an office goes on after a clear one."""
+    stage = _seen(session)
+    if session.mode == "office" and stage is Stage.CLEAR:
+        return _advance(session)
+    return _framing(session) if stage is Stage.FRAMING else replace(session, stage=stage)
+
+
+def _framing(session: Session) -> Session:
+    """Go to the camera, and try it anew: what refused it may have changed by now."""
+    return replace(session, stage=Stage.FRAMING, refused=None, lost=0, taking=False)
+
+
+def _advance(session: Session) -> Session:
+    """Go to the next view that is to be taken; after the last one, to the review."""
+    session = replace(session, at=session.next_open(), current=None)
+    return replace(session, stage=Stage.REVIEW) if session.complete else _framing(session)
+
+
 def _stay(session: Session, _: Event) -> Step:
     return session, ()
 
 
 def _to(stage: Stage) -> Handler:
-    return lambda session, _: (replace(session, stage=stage), ())
+    return lambda session, _: (replace(session, stage=stage, taking=False), ())
+
+
+def _frame(session: Session, _: Event) -> Step:
+    return _framing(session), ()
 
 
 def _shutter(session: Session, _: Shutter) -> Step:
@@ -139,75 +179,63 @@ def _pick(session: Session, _: Pick) -> Step:
 
 
 def _taken(session: Session, event: Taken) -> Step:
-    if not session.taking or session.find(event.attempt) is not None:
+    """Take a photo in, and show it as it is checked."""
+    kept, effects = _keep_taken(session, event)
+    if not effects:
         return session, ()
-    view = replace(
-        session.view,
-        attempts=(*session.view.attempts, Attempt(event.attempt)),
-        chosen=None,
-        kept=None,
-    )
-    session = replace(
-        session.with_view(view),
-        stage=Stage.CHECKING,
-        current=event.attempt,
-        taking=False,
-        resumed=False,
-        undo=None,
-    )
+    view = replace(kept.view, chosen=None, kept=None)
+    kept = replace(kept.with_view(view), stage=Stage.CHECKING, current=event.attempt)
+    return replace(kept, taking=False, resumed=False, undo=None), effects
+
+
+def _keep_taken(session: Session, event: Taken) -> Step:
+    """Take a photo in that comes when the person has gone on: it is one of the attempts."""
+    if event.attempt in _photos(session):
+        return session, ()
+    attempts = (*session.view.attempts, Attempt(event.attempt))
+    session = session.with_view(replace(session.view, attempts=attempts))
     return session, (SavePhoto(event.attempt), JudgePhoto(event.attempt))
 
 
-def _not_taken(session: Session, _: NotTaken | Paused) -> Step:
+def _not_taken(session: Session, _: NotTaken) -> Step:
     return replace(session, taking=False), ()
 
 
 def _saved(session: Session, event: Saved) -> Step:
-    attempt = session.find(event.attempt)
-    if attempt is None:
-        return session, ()
-    session = session.with_attempt(replace(attempt, saved=True))
+    session = session.noting(event.attempt, lambda attempt: replace(attempt, saved=True))
     if session.stage is Stage.FULL and not _unsaved(session):
-        session = replace(session, stage=_seen(session))
+        return _shown(session), ()
     return session, ()
 
 
 def _unsaved(session: Session) -> tuple[Attempt, ...]:
-    return tuple(a for view in session.views for a in view.attempts if not a.saved)
+    return tuple(each for each in session.attempts if not each.saved)
 
 
 def _not_saved(session: Session, event: NotSaved) -> Step:
     """Show the photo that could not be written, whatever was shown by then."""
-    at = next(
-        (
-            at
-            for at, view in enumerate(session.views)
-            if any(each.id == event.attempt for each in view.attempts)
-        ),
-        None,
-    )
-    if at is None:
+    attempt = session.find(event.attempt)
+    if attempt is None or attempt.saved:
         return session, ()
-    return replace(session, stage=Stage.FULL, at=at, current=event.attempt, taking=False), ()
+    return replace(session.looking_at(event.attempt), stage=Stage.FULL, taking=False), ()
+
+
+def _note_verdict(session: Session, event: Judged) -> Step:
+    """Note a verdict, unless another spot was shown since."""
+    return session.noting(
+        event.attempt,
+        lambda attempt: (
+            replace(attempt, verdict=event.verdict) if attempt.roi == event.roi else attempt
+        ),
+    ), ()
 
 
 def _judged(session: Session, event: Judged) -> Step:
-    """Note a verdict; show it if its photo is the one that is being checked."""
-    attempt = session.find(event.attempt)
-    if attempt is None or attempt.roi != event.roi:
-        return session, ()
-    session = session.with_attempt(replace(attempt, verdict=event.verdict))
-    if session.stage is not Stage.CHECKING or session.current != event.attempt:
-        return session, ()
-    if session.mode == "office" and event.verdict.verdict == "accept":
-        return _advance(session), ()
-    return replace(session, stage=_seen(session)), ()
-
-
-def _advance(session: Session) -> Session:
-    """Go to the next view that is to be taken; after the last one, to the review."""
-    stage = Stage.REVIEW if session.complete else Stage.FRAMING
-    return replace(session, stage=stage, at=session.next_open(), current=None)
+    """Show a verdict if its photo is the one that is being checked."""
+    noted, _ = _note_verdict(session, event)
+    if session.current != event.attempt or noted.attempt is None or noted.attempt.roi != event.roi:
+        return noted, ()
+    return _shown(noted), ()
 
 
 def _use_this(session: Session, _: Use | Skip) -> Step:
@@ -215,18 +243,29 @@ def _use_this(session: Session, _: Use | Skip) -> Step:
     return replace(session, stage=Stage.REVIEW), ()
 
 
+def _use_clear(session: Session, event: Use) -> Step:
+    """Go on with a clear photo: an office to the next view, a patient to the review."""
+    if session.mode == "patient":
+        return _use_this(session, event)
+    return _advance(session.with_view(replace(session.view, chosen=session.current))), ()
+
+
 def _use_best(session: Session, _: Use) -> Step:
-    """Go to the review with the clearest photo chosen, if there is any."""
+    """Go to the review with the clearest photo chosen, if there is any.
+
+    It stays the chosen one, should another photo or its verdict come later.
+    """
     best = session.view.best
     if best is None:
         return session, ()
-    return replace(session, stage=Stage.REVIEW, current=best.id), ()
+    session = session.with_view(replace(session.view, chosen=best.id))
+    return replace(session, stage=Stage.REVIEW, current=best.id, taking=False), ()
 
 
 def _check_spot(session: Session, event: CheckSpot) -> Step:
     if session.attempt is None:
         return session, ()
-    session = session.with_attempt(replace(session.attempt, roi=event.roi))
+    session = session.with_attempt(replace(session.attempt, roi=event.roi, verdict=None))
     current = session.current or ""
     return replace(session, stage=Stage.CHECKING), (JudgePhoto(current, event.roi),)
 
@@ -239,13 +278,13 @@ def _keep(session: Session, event: Keep) -> Step:
 
 
 def _jump(session: Session, event: Jump) -> Step:
-    if session.mode != "office" or not 0 <= event.at < len(session.views):
+    if session.mode != "office" or session.taking or not 0 <= event.at < len(session.views):
         return session, ()
-    return replace(session, stage=Stage.FRAMING, at=event.at, current=None, taking=False), ()
+    return _framing(replace(session, at=event.at, current=None)), ()
 
 
 def _add_view(session: Session, _: AddView) -> Step:
-    if session.mode != "office":
+    if session.mode != "office" or session.taking:
         return session, ()
     views = (*session.views, View("other"))
     return _jump(replace(session, views=views), Jump(len(views) - 1))
@@ -267,7 +306,8 @@ def _set_record(session: Session, event: SetRecord) -> Step:
 
 
 def _send(session: Session, _: Send) -> Step:
-    if not session.to_send:
+    """Hand over; not while a photo is on its way that would be left behind."""
+    if not session.to_send or session.taking:
         return session, ()
     return replace(session, stage=Stage.SENDING, undo=None), (Submit(session.to_send),)
 
@@ -279,8 +319,9 @@ def _submitted(session: Session, _: Submitted) -> Step:
 
 
 def _not_submitted(session: Session, _: NotSubmitted) -> Step:
-    best = session.to_send[0].best
-    return replace(session, stage=Stage.FULL, current=None if best is None else best.id), ()
+    best = session.to_send[0].best if session.to_send else None
+    session = session if best is None else session.looking_at(best.id)
+    return replace(session, stage=Stage.FULL), ()
 
 
 def _save_again(session: Session, _: SaveAgain) -> Step:
@@ -291,11 +332,18 @@ def _save_again(session: Session, _: SaveAgain) -> Step:
 
 
 def _delete(session: Session, _: Delete) -> Step:
+    if session.taking or not session.attempts:
+        return session, ()
     return replace(session.fresh(), undo=replace(session, undo=None)), ()
 
 
 def _undo(session: Session, _: Undo) -> Step:
-    return (session if session.undo is None else session.undo), ()
+    """Bring back what was there, with what was learnt and said since."""
+    before = session.undo
+    if before is None or session.taking:
+        return session, ()
+    site, record = session.site or before.site, session.record or before.record
+    return replace(before, site=site, record=record), ()
 
 
 def _forget(session: Session, _: Forget) -> Step:
@@ -304,8 +352,15 @@ def _forget(session: Session, _: Forget) -> Step:
 
 def _back_to_photo(session: Session, _: Back) -> Step:
     """Show the photo that was looked at last, if one was."""
-    last = session.view.attempts[-1].id if session.view.attempts else None
-    session = replace(session, current=session.current or last, taking=False)
+    if not session.view.attempts:
+        return session, ()
+    current = session.current if session.attempt else session.view.attempts[-1].id
+    session = replace(session, current=current, taking=False)
+    return replace(session, stage=_seen(session)), ()
+
+
+def _back_from_full(session: Session, _: Back) -> Step:
+    """Go on with a photo that is in memory only: what is shown says so."""
     return replace(session, stage=_seen(session)), ()
 
 
@@ -314,8 +369,7 @@ def _new(session: Session, _: New) -> Step:
 
 
 def _camera_ready(session: Session, _: CameraReady) -> Step:
-    stage = Stage.FRAMING if session.stage is Stage.CAMERA_OFF else session.stage
-    return replace(session, stage=stage, lost=0, refused=None), ()
+    return replace(session, lost=0), ()
 
 
 def _camera_refused(session: Session, event: CameraRefused) -> Step:
@@ -329,16 +383,12 @@ def _camera_lost(session: Session, _: CameraLost) -> Step:
     return replace(session, stage=stage, lost=lost, taking=False), ()
 
 
-def _open_camera(session: Session, _: OpenCamera) -> Step:
-    return replace(session, stage=Stage.FRAMING, refused=None, lost=0, taking=False), ()
-
-
 _ANY: dict[type[Event], Handler] = {
+    Taken: _keep_taken,
     Saved: _saved,
     NotSaved: _not_saved,
-    Judged: _judged,
+    Judged: _note_verdict,
     NotTaken: _not_taken,
-    Paused: _not_taken,
     SetSite: _set_site,
     SetRecord: _set_record,
     Undo: _undo,
@@ -348,8 +398,11 @@ _ANY: dict[type[Event], Handler] = {
 
 _OFFICE: dict[type[Event], Handler] = {Jump: _jump, AddView: _add_view, Send: _send}
 
+# The hand-over has its photos: what else is said or learnt belongs to the next ones.
+_CLOSED: dict[type[Event], Handler] = dict.fromkeys((NotSaved, SetSite, SetRecord, Undo), _stay)
+
 _OF: dict[Stage, dict[type[Event], Handler]] = {
-    Stage.WELCOME: {Agree: _to(Stage.FRAMING)},
+    Stage.WELCOME: {Agree: _frame},
     Stage.FRAMING: {
         **_OFFICE,
         Shutter: _shutter,
@@ -362,52 +415,50 @@ _OF: dict[Stage, dict[type[Event], Handler]] = {
         CameraRefused: _camera_refused,
         CameraLost: _camera_lost,
     },
-    Stage.CHECKING: {Skip: _use_this, Use: _use_this, Back: _to(Stage.FRAMING)},
+    Stage.CHECKING: {
+        **_OFFICE,
+        Judged: _judged,
+        Skip: _use_this,
+        Use: _use_this,
+        Back: _frame,
+    },
     Stage.CLEAR: {
         **_OFFICE,
-        Use: _use_this,
-        Again: _to(Stage.FRAMING),
-        Shutter: _to(Stage.FRAMING),
-        Back: _to(Stage.FRAMING),
+        Use: _use_clear,
+        Again: _frame,
+        Shutter: _frame,
+        Back: _frame,
     },
     Stage.RETAKE: {
         **_OFFICE,
         Use: _use_best,
-        Again: _to(Stage.FRAMING),
-        Shutter: _to(Stage.FRAMING),
-        Back: _to(Stage.FRAMING),
+        Again: _frame,
+        Shutter: _frame,
+        Back: _frame,
         ShowSpot: _to(Stage.SPOT),
         Keep: _keep,
     },
-    Stage.SPOT: {Use: _use_best, CheckSpot: _check_spot, Back: _to(Stage.RETAKE)},
+    Stage.SPOT: {**_OFFICE, Use: _use_best, CheckSpot: _check_spot, Back: _to(Stage.RETAKE)},
     Stage.REVIEW: {
         **_OFFICE,
         Choose: _choose,
-        Again: _to(Stage.FRAMING),
-        Shutter: _to(Stage.FRAMING),
+        Again: _frame,
+        Shutter: _frame,
         Back: _back_to_photo,
         Delete: _delete,
     },
-    Stage.SENDING: {
-        Submitted: _submitted,
-        NotSubmitted: _not_submitted,
-        **dict.fromkeys((NotSaved, SetSite, SetRecord, Undo), _stay),
-    },
-    Stage.SENT: {
-        New: _new,
-        Back: _new,
-        **dict.fromkeys((NotSaved, SetSite, SetRecord, Undo), _stay),
-    },
+    Stage.SENDING: {**_CLOSED, Submitted: _submitted, NotSubmitted: _not_submitted},
+    Stage.SENT: {**_CLOSED, New: _new, Back: _new},
     Stage.CAMERA_OFF: {
+        **_OFFICE,
         Pick: _pick,
         Taken: _taken,
         Use: _use_best,
-        OpenCamera: _open_camera,
-        CameraReady: _camera_ready,
+        Back: _back_to_photo,
+        OpenCamera: _frame,
         CameraRefused: _camera_refused,
-        CameraLost: _camera_lost,
     },
-    Stage.FULL: {Send: _send, SaveAgain: _save_again},
+    Stage.FULL: {Send: _send, SaveAgain: _save_again, Back: _back_from_full},
 }
 
 TABLE: dict[tuple[Stage, type[Event]], Handler] = {

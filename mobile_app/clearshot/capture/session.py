@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Literal
@@ -153,6 +154,11 @@ class Session:
         """Give the views that have a photo."""
         return tuple(view for view in self.views if view.attempts)
 
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """List the attempts at all views."""
+        return tuple(each for view in self.views for each in view.attempts)
+
     def next_open(self) -> int:
         """Find the view to take next: the first that is not done from here on, around; or here."""
         order = (*range(self.at, len(self.views)), *range(self.at))
@@ -175,9 +181,26 @@ class Session:
         )
         return replace(self, views=views)
 
+    def noting(self, attempt: str, change: Callable[[Attempt], Attempt]) -> Session:
+        """Change what is known of an attempt, here and in what `Undo` brings back."""
+        before = None if self.undo is None else self.undo.noting(attempt, change)
+        found = self.find(attempt)
+        noted = self if found is None else self.with_attempt(change(found))
+        return replace(noted, undo=before)
+
+    def looking_at(self, attempt: str) -> Session:
+        """Make an attempt the current one, and its view the current view."""
+        at = (at for at, v in enumerate(self.views) if any(a.id == attempt for a in v.attempts))
+        return replace(self, at=next(at), current=attempt)
+
     def find(self, attempt: str) -> Attempt | None:
         """Find an attempt by its id."""
-        return next((a for view in self.views for a in view.attempts if a.id == attempt), None)
+        return next((each for each in self.attempts if each.id == attempt), None)
+
+    @classmethod
+    def first(cls, mode: Mode = "patient") -> Session:
+        """Give the session that an app begins with."""
+        return replace(cls(mode=mode).fresh(), stage=Stage.WELCOME)
 
     def fresh(self) -> Session:
         """Give the session of the next photo, or of the office's next patient."""

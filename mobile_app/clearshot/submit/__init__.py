@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -29,12 +30,24 @@ class Sending:
 
 @dataclass(frozen=True)
 class Sent:
-    """One photo as a list of what was sent shows it."""
+    """One photo as a list of what was sent shows it.
+
+    Attributes:
+        id: of the attempt.
+        when: it was handed over, with its zone.
+        site: code of the body site; "" if not said.
+        read: reads the photo's bytes; a list of hundreds does not hold them all.
+    """
 
     id: str
     when: datetime
     site: str
-    photo: bytes
+    read: Callable[[], bytes] = field(repr=False, compare=False)
+
+    @property
+    def photo(self) -> bytes:
+        """Read the camera's bytes. Raises OSError if they cannot be read."""
+        return self.read()
 
 
 class NotSubmitted(ClearshotError):
