@@ -130,7 +130,9 @@ def _score(severities: dict[str, float]) -> float:
 
 def measure(region: Pixels) -> Measures:
     """Measure an (h, w, 3) part of a photo."""
-    high, low = region.max(axis=2), region.min(axis=2)
+    red, green, blue = np.moveaxis(region, 2, 0)  # a reduction over three takes ten times as long
+    high = np.maximum(np.maximum(red, green), blue)
+    low = np.minimum(np.minimum(red, green), blue)
     noise, detail, fineness = sharpness(luma(region))
     return Measures(
         noise=noise,
