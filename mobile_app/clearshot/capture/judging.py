@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from PIL import Image
+
 from clearshot.assess import Bundle, assess, simple_checks
 from clearshot.decision import Verdict, cannot_judge
 from clearshot.errors import PhotoUnreadable
@@ -83,7 +85,9 @@ class Judge:
             return {}
         try:
             size = self._bundle.views.size
-            views = cut(Photo.of(frame), ViewSpec(size, size, self._bundle.views.overlap))
+            shown = Image.fromarray(frame)
+            shown = shown.reduce(max(1, max(shown.size) // (2 * size)))  # as a decoder would
+            views = cut(Photo.of(shown), ViewSpec(size, size, self._bundle.views.overlap))
             return self._bundle.scorer(views).severities
         finally:
             self._in_use.release()

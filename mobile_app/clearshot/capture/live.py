@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import exp
 
 import numpy as np
-from numpy.typing import NDArray
+from PIL import Image
 
 from clearshot.assess import NOTHING
 from clearshot.ports import Frame
@@ -26,7 +26,7 @@ FORGET = 0.25  # seconds in which what was found fades to a third, so that one f
 # How far the picture moves, in shares of its width a second. A hand at rest moves 1 to 3 % of it.
 MOVING = Ramp(fine=0.08, severe=0.4)
 # What only the model knows of a frame that is small and, perhaps, on its way to be sharp.
-MODELS_OWN = ("framing", "too_far", "obstructed", "not_skin", "colour_cast")
+MODELS_OWN = ("framing", "too_far", "obstructed", "not_skin", "colour_cast", "too_bright")
 
 Model = Callable[[Pixels], Mapping[str, float]]
 
@@ -74,10 +74,11 @@ class Live:
         small, middle = thinned(frame.pixels, SMALL), part(frame.pixels)
         kept = self._fade(frame.seconds)
         self._moving = kept * self._moving + (1 - kept) * self._motion(small, frame.seconds)
-        something = bool(middle.std(axis=(0, 1)).max() > NOTHING)
+        something = bool(thinned(middle, 96).std(axis=(0, 1)).max() > NOTHING)
         found = check(middle, small) if something else {}
         self._ask_model(frame)
-        found.update({code: self._models.get(code, 0.0) for code in MODELS_OWN})
+        for code in MODELS_OWN:
+            found[code] = max(found.get(code, 0.0), self._models.get(code, 0.0))
         self._severities = {
             code: kept * self._severities.get(code, severity) + (1 - kept) * severity
             for code, severity in found.items()
@@ -137,15 +138,7 @@ def part(pixels: Pixels) -> Pixels:
     h, w = (min(side, MIDDLE * step) for side in pixels.shape[:2])
     top, left = (pixels.shape[0] - h) // 2, (pixels.shape[1] - w) // 2
     middle = pixels[top : top + h, left : left + w]
-    return middle if step == 1 else averaged(middle, step)
-
-
-def averaged(pixels: Pixels, step: int) -> Pixels:
-    """Average squares of `step` pixels; what does not fill one is left out."""
-    rows, columns = pixels.shape[0] // step, pixels.shape[1] // step
-    squares = pixels[: rows * step, : columns * step].reshape(rows, step, columns, step, 3)
-    mean: NDArray[np.float64] = squares.mean(axis=(1, 3))
-    return mean.round().astype(np.uint8)
+    return middle if step == 1 else np.asarray(Image.fromarray(middle).reduce(step))
 
 
 def thinned(pixels: Pixels, long_side: int) -> Pixels:
