@@ -17,7 +17,7 @@ from clearshot.manifest import EMBEDDED, Manifest, read_manifest
 from clearshot.photo import Box, Photo, load_photo
 from clearshot.policy import CLASSICAL_POLICY, Policy, read_policy
 from clearshot.regions import Views, ViewSpec, cut
-from clearshot.scorers import Scorer, litert_scorer
+from clearshot.scorers import Scorer, network_scorer, runtime
 from clearshot.scorers.classical import ClassicalScorer
 
 # Levels of deviation within a view, below which it shows nothing: a wall, a pocket, a closed lens.
@@ -60,10 +60,10 @@ def load_bundle(
             loaded again.
     """
     try:
-        manifest = read_manifest(Path(folder))
+        manifest = read_manifest(Path(folder), runtime())
         policy = read_policy(manifest.policy)
         with noted(notes, _fingerprint(manifest)):
-            scorer = litert_scorer(manifest, threads)
+            scorer = network_scorer(manifest, threads)
         return Bundle(scorer, policy, manifest.views)
     except (BundleRefused, PolicyRefused, ScorerFailed) as error:
         return simple_checks(str(error))

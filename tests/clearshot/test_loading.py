@@ -14,7 +14,7 @@ CRASHES = """
 import os, sys
 from pathlib import Path
 from clearshot import load_bundle
-sys.modules["clearshot.assess"].litert_scorer = lambda manifest, threads: os._exit(7)
+sys.modules["clearshot.assess"].network_scorer = lambda manifest, threads: os._exit(7)
 load_bundle(notes=Path(sys.argv[1]))
 """
 

@@ -89,7 +89,7 @@ Buzz = Literal["tick", "ready", "shutter", "clear", "again", "saved"]
 
 
 class Haptics(Protocol):
-    """Lets the phone be felt: `ui.md` section 2 has the pattern of each."""
+    """Lets the phone be felt: `patterns.py` has the pattern of each."""
 
     def buzz(self, kind: Buzz) -> None:
         """Vibrate; where nothing can, nothing happens. Never raises."""
@@ -131,3 +131,38 @@ class Sensors(Protocol):
 
     def motion(self) -> Motion | None:
         """Give the latest, or None where there are no sensors."""
+
+
+class Pages(Protocol):
+    """Pages of the system's own settings, which an app may open."""
+
+    has_settings: bool
+    has_storage: bool
+
+    def settings(self) -> None:
+        """Show where the camera can be allowed; where there is no such page, nothing happens."""
+
+    def storage(self) -> None:
+        """Show where one can make room; where there is no such page, nothing happens."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How the person set the phone as a whole.
+
+    Attributes:
+        dark: dark colours.
+        still: nothing is to move.
+        language: two or three letters, "en".
+    """
+
+    dark: bool = False
+    still: bool = False
+    language: str = "en"
+
+
+class Phone(Protocol):
+    """Tells how the person set the phone."""
+
+    def wishes(self) -> Wishes:
+        """Give them as they are now."""

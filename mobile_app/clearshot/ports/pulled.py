@@ -39,8 +39,11 @@ class Source(Protocol):
             Refused: the person does not allow it.
         """
 
-    def next(self) -> Pixels:
-        """Give the next picture of the live view, (h, w, 3) sRGB, upright; may wait for it."""
+    def next(self) -> Pixels | None:
+        """Give the next picture of the live view, (h, w, 3) sRGB, upright.
+
+        May wait for it, but not long: None if there is none yet.
+        """
 
     def photo(self) -> bytes | None:
         """Give a photo of what `next` gave last, as a file's bytes."""
@@ -60,8 +63,6 @@ class _Told:
 class PulledCamera:
     """A `Camera` over a source, with a thread of its own that asks for `fps` frames a second."""
 
-    has_light = False
-
     def __init__(
         self, source: Source, fps: float = 15, has_front: bool = False, by_hand: bool = False
     ) -> None:
@@ -73,11 +74,21 @@ class PulledCamera:
             has_front: whether the source tells one lens from the other.
             by_hand: without a thread: every `step` gives one frame. For tests.
         """
-        self.has_front = has_front
+        self._has_front = has_front
         self._source, self._fps, self._by_hand = source, fps, by_hand
         self._lens: Literal["back", "front"] = "back"
         self._run: _Run | None = None
         self._before: threading.Thread | None = None
+
+    @property
+    def has_light(self) -> bool:
+        """Whether there is a lamp; a source has none."""
+        return False
+
+    @property
+    def has_front(self) -> bool:
+        """Whether there is a second lens."""
+        return self._has_front
 
     def start(
         self,
@@ -164,8 +175,8 @@ class _Run:
                 self._opened = True
                 self._tell(self._told.ready)
             self._give_photos()
-            if not self._ended:
-                frame = Frame(self._source.next(), self._number, time.monotonic())
+            if not self._ended and (pixels := self._source.next()) is not None:
+                frame = Frame(pixels, self._number, time.monotonic())
                 self._number += 1
                 self._tell(self._told.frame, frame)
         except Refused as refusal:

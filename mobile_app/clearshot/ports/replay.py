@@ -132,7 +132,7 @@ class _Troubled:
             raise Refused(for_ever)
         self._source.open(lens)
 
-    def next(self) -> Pixels:
+    def next(self) -> Pixels | None:
         if self._left is not None:
             self._left -= 1
             if self._left < 0:

@@ -14,7 +14,7 @@ from clearshot.errors import ScorerFailed
 from clearshot.manifest import Manifest, read_manifest
 from clearshot.photo import Photo
 from clearshot.regions import Views, cut
-from clearshot.scorers import litert_scorer
+from clearshot.scorers import network_scorer
 from clearshot.scorers.litert import LiteRTScorer
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def test_the_same_photo_is_read_alike_twice(scorer: LiteRTScorer, views: Views) 
 def test_one_thread_and_two_give_the_same_bits(
     scorer: LiteRTScorer, manifest: Manifest, views: Views
 ) -> None:
-    assert litert_scorer(manifest, threads=1)(views) == scorer(views)
+    assert network_scorer(manifest, threads=1)(views) == scorer(views)
 
 
 def test_the_name_is_the_model_and_its_version(scorer: LiteRTScorer, manifest: Manifest) -> None:
@@ -85,10 +85,10 @@ def test_a_network_that_gives_other_golden_logits_is_refused(manifest: Manifest)
 def test_a_number_that_is_not_finite_is_a_failure(
     scorer: LiteRTScorer, views: Views, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(image: Picture) -> dict[str, np.ndarray]:
-        return {"whole": np.full((1, 9), np.nan, np.float32)}
+    def broken(view: Picture, output: str) -> np.ndarray:
+        return np.full(9, np.nan, np.float32)
 
-    monkeypatch.setattr(scorer, "_run", broken)
+    monkeypatch.setattr(scorer._network, "run", broken)
     with pytest.raises(ScorerFailed, match="not finite"):
         scorer(views)
 
@@ -96,10 +96,10 @@ def test_a_number_that_is_not_finite_is_a_failure(
 def test_a_runtime_that_stops_is_a_failure(
     scorer: LiteRTScorer, views: Views, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(image: Picture) -> dict[str, np.ndarray]:
+    def broken(view: Picture, output: str) -> np.ndarray:
         raise RuntimeError("Node number 7 (CONV_2D) failed to invoke.\nmore")
 
-    monkeypatch.setattr(scorer, "_run", broken)
+    monkeypatch.setattr(scorer._network, "run", broken)
     with pytest.raises(ScorerFailed, match=r"stopped: Node number 7 \(CONV_2D\) failed to invoke"):
         scorer(views)
 
@@ -118,4 +118,4 @@ def test_without_the_runtime_installed_one_is_told_what_to_install(
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "clearshot.scorers.litert", None)
     with pytest.raises(ScorerFailed, match=r"pip install 'clearshot\[cli\]'"):
-        litert_scorer(manifest)
+        network_scorer(manifest)
