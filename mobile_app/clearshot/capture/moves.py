@@ -1,0 +1,339 @@
+"""What each event does to a session: one small function for each, for the table of `flow`. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from clearshot.capture.events import (
+    AddView,
+    Back,
+    CameraLost,
+    CameraReady,
+    CameraRefused,
+    CheckSpot,
+    Choose,
+    Delete,
+    Effect,
+    Event,
+    Forget,
+    Judged,
+    JudgePhoto,
+    Jump,
+    Keep,
+    New,
+    NotSaved,
+    NotSubmitted,
+    NotTaken,
+    Pick,
+    PickPhoto,
+    SaveAgain,
+    Saved,
+    SavePhoto,
+    Send,
+    SetRecord,
+    SetSite,
+    Shutter,
+    Skip,
+    Submit,
+    Submitted,
+    Taken,
+    TakePhoto,
+    Undo,
+    Use,
+)
+from clearshot.capture.session import Attempt, Session, Stage, View
+
+Step = tuple[Session, tuple[Effect, ...]]
+Handler = Callable[[Session, Any], Step]  # Any: the event that the table pairs it with
+
+# After so many stops in a row the camera is not started again by itself.
+LOST = 2
+
+
+def photos(session: Session) -> set[str]:
+    """List the photos that a session has, or can have back."""
+    before = set() if session.undo is None else photos(session.undo)
+    return before | {each.id for each in session.attempts}
+
+
+def seen(session: Session) -> Stage:
+    """Give the stage that shows the current attempt."""
+    if session.attempt is None:
+        return Stage.FRAMING
+    if session.attempt.verdict is None:
+        return Stage.CHECKING
+    return Stage.CLEAR if session.attempt.rank[0] else Stage.RETAKE
+
+
+def shown(session: Session) -> Session:
+    """Go to the stage that shows the current attempt; an office goes on after a clear one."""
+    stage = seen(session)
+    if session.mode == "office" and stage is Stage.CLEAR:
+        return _advance(session)
+    return _framing(session) if stage is Stage.FRAMING else replace(session, stage=stage)
+
+
+def _framing(session: Session) -> Session:
+    """Go to the camera, and try it anew: what refused it may have changed by now."""
+    return replace(session, stage=Stage.FRAMING, refused=None, lost=0, taking=False)
+
+
+def _advance(session: Session) -> Session:
+    """Go to the next view that is to be taken; after the last one, to the review."""
+    session = replace(session, at=session.next_open(), current=None)
+    return replace(session, stage=Stage.REVIEW) if session.complete else _framing(session)
+
+
+def stay(session: Session, _: Event) -> Step:
+    """Change nothing."""
+    return session, ()
+
+
+def to(stage: Stage) -> Handler:
+    """Go to a stage."""
+    return lambda session, _: (replace(session, stage=stage, taking=False), ())
+
+
+def frame(session: Session, _: Event) -> Step:
+    """Go to the camera."""
+    return _framing(session), ()
+
+
+def shutter(session: Session, _: Shutter) -> Step:
+    """Let the camera take a photo, unless it does already."""
+    if session.taking:
+        return session, ()
+    return replace(session, taking=True), (TakePhoto(),)
+
+
+def pick(session: Session, _: Pick) -> Step:
+    """Let the person pick a photo, unless one is on its way."""
+    if session.taking:
+        return session, ()
+    return replace(session, taking=True), (PickPhoto(),)
+
+
+def taken(session: Session, event: Taken) -> Step:
+    """Take a photo in, and show it as it is checked."""
+    kept, effects = keep_taken(session, event)
+    if not effects:
+        return session, ()
+    view = replace(kept.view, chosen=None, kept=None)
+    kept = replace(kept.with_view(view), stage=Stage.CHECKING, current=event.attempt)
+    return replace(kept, taking=False, resumed=False, undo=None), effects
+
+
+def keep_taken(session: Session, event: Taken) -> Step:
+    """Take a photo in that comes when the person has gone on: it is one of the attempts."""
+    if event.attempt in photos(session):
+        return session, ()
+    attempts = (*session.view.attempts, Attempt(event.attempt))
+    session = session.with_view(replace(session.view, attempts=attempts))
+    return session, (SavePhoto(event.attempt), JudgePhoto(event.attempt))
+
+
+def not_taken(session: Session, _: NotTaken) -> Step:
+    """Wait for no photo any more."""
+    return replace(session, taking=False), ()
+
+
+def saved(session: Session, event: Saved) -> Step:
+    """Note that a photo is on the disk; what stood in the way of going on may be gone."""
+    session = session.noting(event.attempt, lambda attempt: replace(attempt, saved=True))
+    if session.stage is Stage.FULL and not _unsaved(session):
+        return shown(session), ()
+    return session, ()
+
+
+def _unsaved(session: Session) -> tuple[Attempt, ...]:
+    return tuple(each for each in session.attempts if not each.saved)
+
+
+def not_saved(session: Session, event: NotSaved) -> Step:
+    """Show the photo that could not be written, whatever was shown by then."""
+    attempt = session.find(event.attempt)
+    if attempt is None or attempt.saved:
+        return session, ()
+    return replace(session.looking_at(event.attempt), stage=Stage.FULL, taking=False), ()
+
+
+def note_verdict(session: Session, event: Judged) -> Step:
+    """Note a verdict, unless another spot was shown since."""
+    return session.noting(
+        event.attempt,
+        lambda attempt: (
+            replace(attempt, verdict=event.verdict) if attempt.roi == event.roi else attempt
+        ),
+    ), ()
+
+
+def judged(session: Session, event: Judged) -> Step:
+    """Show a verdict if its photo is the one that is being checked."""
+    noted, _ = note_verdict(session, event)
+    if session.current != event.attempt or noted.attempt is None or noted.attempt.roi != event.roi:
+        return noted, ()
+    return shown(noted), ()
+
+
+def use_this(session: Session, _: Use | Skip) -> Step:
+    """Go to the review with the photo that is looked at."""
+    session = session.with_view(replace(session.view, chosen=session.current))
+    return replace(session, stage=Stage.REVIEW), ()
+
+
+def use_clear(session: Session, event: Use) -> Step:
+    """Go on with a clear photo: an office to the next view, a patient to the review."""
+    if session.mode == "patient":
+        return use_this(session, event)
+    return _advance(session.with_view(replace(session.view, chosen=session.current))), ()
+
+
+def use_best(session: Session, _: Use) -> Step:
+    """Go to the review with the clearest photo chosen, if there is any.
+
+    It stays the chosen one, should another photo or its verdict come later.
+    """
+    best = session.view.best
+    if best is None:
+        return session, ()
+    session = session.with_view(replace(session.view, chosen=best.id))
+    return replace(session, stage=Stage.REVIEW, current=best.id, taking=False), ()
+
+
+def check_spot(session: Session, event: CheckSpot) -> Step:
+    """Judge the photo again, with the spot that was shown."""
+    if session.attempt is None:
+        return session, ()
+    session = session.with_attempt(replace(session.attempt, roi=event.roi, verdict=None))
+    current = session.current or ""
+    return replace(session, stage=Stage.CHECKING), (JudgePhoto(current, event.roi),)
+
+
+def keep(session: Session, event: Keep) -> Step:
+    """Keep what is not clear, and go on; it can be undone."""
+    if session.mode != "office":
+        return session, ()
+    kept = session.with_view(replace(session.view, kept=event.because))
+    return replace(_advance(kept), undo=replace(session, undo=None)), ()
+
+
+def jump(session: Session, event: Jump) -> Step:
+    """Make another view the current one, unless a photo for this one is on its way."""
+    if session.mode != "office" or session.taking or not 0 <= event.at < len(session.views):
+        return session, ()
+    return _framing(replace(session, at=event.at, current=None)), ()
+
+
+def add_view(session: Session, _: AddView) -> Step:
+    """Add a view, and take it next."""
+    if session.mode != "office" or session.taking:
+        return session, ()
+    views = (*session.views, View("other"))
+    return jump(replace(session, views=views), Jump(len(views) - 1))
+
+
+def choose(session: Session, event: Choose) -> Step:
+    """Choose one of the current view's attempts."""
+    if all(each.id != event.attempt for each in session.view.attempts):
+        return session, ()
+    session = session.with_view(replace(session.view, chosen=event.attempt))
+    return replace(session, current=event.attempt), ()
+
+
+def set_site(session: Session, event: SetSite) -> Step:
+    """Note where on the body."""
+    return replace(session, site=event.site), ()
+
+
+def set_record(session: Session, event: SetRecord) -> Step:
+    """Note whose photos these are."""
+    return replace(session, record=event.record), ()
+
+
+def send(session: Session, _: Send) -> Step:
+    """Hand over; not while a photo is on its way that would be left behind."""
+    if not session.to_send or session.taking:
+        return session, ()
+    return replace(session, stage=Stage.SENDING, undo=None), (Submit(session.to_send),)
+
+
+def submitted(session: Session, _: Submitted) -> Step:
+    """Tell a patient; an office goes on with the next one."""
+    if session.mode == "office":
+        return session.fresh(), ()
+    return replace(session, stage=Stage.SENT), ()
+
+
+def not_submitted(session: Session, _: NotSubmitted) -> Step:
+    """Show a photo that could not be handed over."""
+    best = session.to_send[0].best if session.to_send else None
+    session = session if best is None else session.looking_at(best.id)
+    return replace(session, stage=Stage.FULL), ()
+
+
+def save_again(session: Session, _: SaveAgain) -> Step:
+    """Try once more to write what is in memory only."""
+    unsaved = _unsaved(session)
+    if not unsaved:  # it was the hand-over that found no room
+        return replace(session, stage=Stage.REVIEW), ()
+    return session, tuple(SavePhoto(each.id) for each in unsaved)
+
+
+def delete(session: Session, _: Delete) -> Step:
+    """Begin anew; it can be undone for a while."""
+    if session.taking or not session.attempts:
+        return session, ()
+    return replace(session.fresh(), undo=replace(session, undo=None)), ()
+
+
+def undo(session: Session, _: Undo) -> Step:
+    """Bring back what was there, with what was learnt and said since."""
+    before = session.undo
+    if before is None or session.taking:
+        return session, ()
+    site, record = session.site or before.site, session.record or before.record
+    return replace(before, site=site, record=record), ()
+
+
+def forget(session: Session, _: Forget) -> Step:
+    """Let go of what could be brought back."""
+    return replace(session, undo=None), ()
+
+
+def back_to_photo(session: Session, _: Back) -> Step:
+    """Show the photo that was looked at last, if one was."""
+    if not session.view.attempts:
+        return session, ()
+    current = session.current if session.attempt else session.view.attempts[-1].id
+    session = replace(session, current=current, taking=False)
+    return replace(session, stage=seen(session)), ()
+
+
+def back_from_full(session: Session, _: Back) -> Step:
+    """Go on with a photo that is in memory only: what is shown says so."""
+    return replace(session, stage=seen(session)), ()
+
+
+def new(session: Session, _: New) -> Step:
+    """Begin the next photo, or the next patient's."""
+    return session.fresh(), ()
+
+
+def camera_ready(session: Session, _: CameraReady) -> Step:
+    """Note that the camera works."""
+    return replace(session, lost=0), ()
+
+
+def camera_refused(session: Session, event: CameraRefused) -> Step:
+    """Go where the camera is not needed, and can be allowed."""
+    refused = replace(session, refused="for_ever" if event.for_ever else "once", taking=False)
+    return replace(refused, stage=Stage.CAMERA_OFF), ()
+
+
+def camera_lost(session: Session, _: CameraLost) -> Step:
+    """Wait for the camera to start again; after a while, go on without."""
+    lost = session.lost + 1
+    stage = Stage.CAMERA_OFF if lost >= LOST else Stage.FRAMING
+    return replace(session, stage=stage, lost=lost, taking=False), ()
