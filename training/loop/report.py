@@ -124,6 +124,7 @@ def sensitivity_rows(
         f"patients differ more (alike .50, gain then {alike.gain:.2f})": alike,
         "our prompts help nobody (gain 0)": replace(people, gain=0.0),
         f"they help twice as much (gain {2 * people.gain:.2f})": replace(people, gain=2 * people.gain),
+        "the check errs anew at every photo (persistent 0)": replace(people, persistent=0.0),
         "nobody sends anyway": replace(people, left=(0.0,)),
         "twice as many do": replace(people, left=tuple(min(1.0, 2 * x) for x in people.left)),
     }  # fmt: skip
