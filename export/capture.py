@@ -110,6 +110,7 @@ def shots(bundle: Bundle, rounds: int) -> list[Measured]:
         alone.append(1000 * (perf_counter() - started))
 
     through = 1000 * np.array(shutter.seconds_to_verdict(picture, bundle, rounds, judge))
+    alone = alone[1:]  # as of what it is compared with, the first does not count
     return [
         Measured("12 megapixels judged, bytes to verdict", "ms", np.array(alone), digits=0),
         Measured("the same photo, shutter to verdict", "ms", through, ("that", np.array(alone)), 0),

@@ -116,7 +116,7 @@ def seconds_to_verdict(
 ) -> list[float]:
     """Take the same photo again and again: seconds from the shutter to the verdict of each.
 
-    The first one does not count, nor does what is done between two.
+    The first one does not count, nor does what is done `between` two, once after each.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -125,19 +125,13 @@ def seconds_to_verdict(
         visit = Visit(folder / "pictures", folder, bundle, fps=15)
         seconds = []
         try:
-            _one(visit)
-            for _ in range(shots):
-                between()
-                seconds.append(_one(visit))
+            for _ in range(shots + 1):
+                seconds.append(visit.shoot())
+                between()  # the camera is closed, so that nothing else runs
+                visit.go_on()
         finally:
             visit.close()
-        return seconds
-
-
-def _one(visit: Visit) -> float:
-    seconds = visit.shoot()
-    visit.go_on()
-    return seconds
+        return seconds[1:]
 
 
 def memory(pictures: Path, model: Path, captures: int) -> list[float]:
@@ -159,7 +153,8 @@ def _main(pictures: Path, model: Path, captures: int) -> None:
         visit = Visit(pictures, Path(name), load_bundle(model, threads=1), fps=15)
         said = []
         for taken in range(captures + 1):
-            _one(visit)
+            visit.shoot()
+            visit.go_on()
             if taken in (0, captures // 2, captures):
                 said.append(resident())
         visit.close()

@@ -52,7 +52,8 @@ def test_photos_are_taken_judged_and_sent_and_what_is_between_them_is_not_timed(
     bundle, calls = load_bundle(threads=1), []
     picture = (CLIP / "frame_19.jpg").read_bytes()
     seconds = shutter.seconds_to_verdict(picture, bundle, 2, lambda: calls.append(1))
-    assert len(seconds) == len(calls) == 2
+    assert len(seconds) == 2
+    assert len(calls) == 3
     assert 0 < min(seconds) < max(seconds) < shutter.PATIENCE
 
 
