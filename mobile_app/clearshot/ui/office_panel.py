@@ -17,20 +17,22 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
-from clearshot.capture.events import AddView, Again, Event, Jump, Keep, Send, Use
+from clearshot.capture.events import AddView, Again, Event, Jump, Keep, Send, Undo, Use
 from clearshot.capture.session import Session, Stage
-from clearshot.ui.components import Chip, Column, Paragraph, Tap, WideButton, look
+from clearshot.ui.components import Banner, Chip, Column, Paragraph, Tap, WideButton, look
 from clearshot.ui.office_telling import (
     KEEP,
     ViewLine,
     done_words,
     finding,
     send_words,
+    undo_words,
     view_lines,
 )
+from clearshot.ui.telling_camera import banner
+from clearshot.ui.told import Act, Notice, Scene
 from clearshot.words import Words
 
-Happen = Callable[[Event], None]
 Do = Callable[[], None]
 
 
@@ -79,12 +81,19 @@ class Told(BoxLayout):
     under = StringProperty("")
 
 
+class UndoBar(BoxLayout):
+    """Says what was kept, for some seconds, with the way to undo it; it covers nothing."""
+
+    text = StringProperty("")
+    undo = StringProperty("")
+    do = ObjectProperty(None)
+
+
 class OfficePanel(BoxLayout):
     """All that is read and chosen beside the picture.
 
     Args:
-        words: the language.
-        happen: takes what was tapped.
+        act: takes what was tapped.
         thumb: gives the picture of an attempt, by its id; None while it is not there.
         ask_record: is called to change the record's number.
         ask_site: is called to choose the place on the body.
@@ -100,33 +109,45 @@ class OfficePanel(BoxLayout):
 
     def __init__(
         self,
-        words: Words,
-        happen: Happen,
+        act: Callable[[Act], None],
         thumb: Callable[[str], Texture | None],
         ask_record: Do,
         ask_site: Do,
     ) -> None:
-        self.words, self._happen, self._thumb = words, happen, thumb
+        self.words = Words()
+        self._act, self._thumb = act, thumb
         self._ask_record, self._ask_site = ask_record, ask_site
         self._why: str | None = None  # the attempt whose reasons are all listed
         super().__init__()
 
-    def show(self, session: Session, count: int) -> None:
-        """Show a session.
+    def show(self, scene: Scene, count: int) -> None:
+        """Show where the flow is.
 
         Args:
-            session: of the mode `office`.
+            scene: whose session is an office's.
             count: which patient this is, from 1.
         """
+        session, self.words = scene.session, Words(scene.settings.language)
         told, foot = self.ids.told, self.ids.foot
         told.clear_widgets()
         foot.clear_widgets()
+        if session.undo is not None:
+            foot.add_widget(
+                UndoBar(
+                    text=undo_words(session, self.words),
+                    undo=self.words.say("undo"),
+                    do=lambda: self._act(Undo()),
+                )
+            )
         told.add_widget(self._patient(session, count))
         told.add_widget(Hairline())
         if session.stage is Stage.RETAKE:
             told.add_widget(self._finding(session))
-            foot.add_widget(self._reasons(session, count))
+            foot.add_widget(self._reasons(scene, count))
             return
+        notice = banner(scene, self.words)
+        if notice is not None:
+            told.add_widget(self._banner(notice))
         told.add_widget(self._views(session))
         for widget in self._hand_over(session, count):
             foot.add_widget(widget)
@@ -142,7 +163,7 @@ class OfficePanel(BoxLayout):
         site = SiteButton(text=self.words.site(session.site), chosen=bool(session.site))
         site.bind(on_release=lambda _: self._ask_site())
         box.padding = [dp(20), dp(10), dp(20), dp(14)]
-        box.spacing = dp(6)
+        box.spacing = dp(8)
         box.add_widget(strip)
         box.add_widget(site)
         return box
@@ -176,7 +197,7 @@ class OfficePanel(BoxLayout):
             current=line.current,
             says=line.spoken,
         )
-        row.bind(on_release=lambda _: self._happen(event))
+        row.bind(on_release=lambda _: self._act(event))
         return row
 
     def _add_view(self) -> ViewRow:
@@ -185,7 +206,7 @@ class OfficePanel(BoxLayout):
         add = ViewRow(
             icon="plus", ink="text_2", title=title, under=under, about="chevron-right", says=title
         )
-        add.bind(on_release=lambda _: self._happen(AddView()))
+        add.bind(on_release=lambda _: self._act(AddView()))
         return add
 
     def _hand_over(self, session: Session, count: int) -> list[Widget]:
@@ -195,7 +216,7 @@ class OfficePanel(BoxLayout):
             return []
         kind = "filled" if session.complete else "outlined"
         send = WideButton(kind=kind, icon="photo-check", text=text)
-        send.bind(on_release=lambda _: self._happen(Send()))
+        send.bind(on_release=lambda _: self._act(Send()))
         if not session.complete or count == 1:
             return [send]
         kept = say("off_kept_sets" if count > 2 else "off_kept_set", n=count - 1)
@@ -210,15 +231,14 @@ class OfficePanel(BoxLayout):
             if self._why == session.current and told.others:
                 box.add_widget(Paragraph(kind="body", ink="text_2", text=". ".join(told.others)))
         box.add_widget(self._main(session))
-        box.add_widget(Column(height=dp(1)))
-        box.add_widget(Paragraph(kind="heading", text=say("off_keep")))
+        box.add_widget(Paragraph(kind="heading", text=say("off_keep"), padding=[0, dp(6), 0, 0]))
         box.add_widget(self._keep())
         box.add_widget(Paragraph(kind="caption", ink="text_2", text=say("off_keep_note")))
         return box
 
     def _main(self, session: Session) -> WideButton:
         again = WideButton(icon="camera", text=self.words.say("retake_again"))
-        again.bind(on_release=lambda _: self._happen(Again()))
+        again.bind(on_release=lambda _: self._act(Again()))
         return again
 
     def _keep(self) -> GridLayout:
@@ -232,15 +252,26 @@ class OfficePanel(BoxLayout):
         return grid
 
     def _kept(self, because: str, _: Widget) -> None:
-        self._happen(Keep(because))
+        self._act(Keep(because))
 
-    def _reasons(self, session: Session, count: int) -> WideButton:
+    def _banner(self, notice: Notice) -> OfficeSection:
+        """Show the one thing that is to be known."""
+        box = OfficeSection()
+        box.add_widget(
+            Banner(icon=notice.icon, tone=notice.tone, title=notice.title, text=notice.text)
+        )
+        return box
+
+    def _reasons(self, scene: Scene, count: int) -> WideButton:
         """Offer all reasons, not only the first."""
-        why = WideButton(kind="text", icon="info-circle", text=self.words.say("off_why"))
+        session = scene.session
+        why = WideButton(
+            anchor_x="left", kind="text", icon="info-circle", text=self.words.say("off_why")
+        )
 
         def more(_: Widget) -> None:
             self._why = None if self._why == session.current else session.current
-            self.show(session, count)
+            self.show(scene, count)
 
         why.bind(on_release=more)
         return why

@@ -15,11 +15,12 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from clearshot.ui.components import Chip, Icon, WideButton
+from clearshot.ui.keys import meaning
 from clearshot.ui.office_telling import is_record
 from clearshot.words import Words
 
 LONGEST = 24  # letters; longer than any record's number, shorter than a mistaken scan
-_DELETE, _ENTER, _ENTER_PAD, _ESCAPE = 8, 13, 271, 27  # key codes
+_DELETE = 8  # key code
 
 
 class RecordField(BoxLayout):
@@ -72,9 +73,9 @@ class RecordPad(BoxLayout):
             key: its code.
             text: what it types, if anything.
         """
-        if key in (_ENTER, _ENTER_PAD):
+        if meaning(key) == "main":
             self._finish()
-        elif key == _ESCAPE:
+        elif meaning(key) == "back":
             self.close()
         elif key == _DELETE:
             self._delete()

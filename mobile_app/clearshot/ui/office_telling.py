@@ -140,10 +140,11 @@ def _score(view: View, verdict: Verdict, words: Words) -> str:
 
 
 def tries(session: Session, words: Words) -> tuple[Try, ...]:
-    """List the photos of the current view, the newest first."""
+    """List the photos of the current view, the newest first; of one there is nothing to choose."""
     best = session.view.best
     numbered = enumerate(session.view.attempts, 1)
-    told = [_try(number, each, each == best, words) for number, each in numbered]
+    several = session.tries > 1
+    told = [_try(number, each, several and each == best, words) for number, each in numbered]
     return tuple(reversed(told))
 
 
@@ -176,6 +177,15 @@ def done_words(session: Session, words: Words) -> str:
 def hint_words(code: str, number: int | None, words: Words) -> str:
     """Say a live hint in a clinic's words."""
     return words.say("off_closer") if code == "too_far" else words.hint(code, number)
+
+
+def undo_words(session: Session, words: Words) -> str:
+    """Say what `Undo` would undo."""
+    before = None if session.undo is None else session.undo.views
+    for view, was in zip(session.views, before or (), strict=False):
+        if view.kept is not None and view.kept != was.kept:
+            return words.say("off_kept", reason=words.say(f"off_why_{view.kept}"))
+    return words.say("deleted")
 
 
 def sets_on(day: date, sent: Iterable[Sent]) -> int:
