@@ -1,4 +1,4 @@
-"""Judge photos of skin and show the verdicts in a window: clear, or to be taken again, and why."""
+"""The app: a camera that says whether the photo is clear, and if not why, and then keeps it."""
 
 # Kivy has no types: its names are of any type, and so are its classes.
 # mypy: disable-error-code="import-untyped, import-not-found, misc"
@@ -9,45 +9,68 @@ import argparse
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 from kivy.app import App
 from kivy.clock import Clock
 from kivy.config import Config
+from kivy.core.text import LabelBase
 
-from clearshot.assess import Bundle, load_bundle
-from clearshot.cli import bundle_folder, photo_files
+from clearshot import __version__
+from clearshot.assess import load_bundle
+from clearshot.capture.assistant import Assistant
+from clearshot.capture.session import Mode
+from clearshot.capture.settings import Language
+from clearshot.capture.store import Store
+from clearshot.cli import bundle_folder
 from clearshot.manifest import EMBEDDED
-from clearshot.ui.newest import Newest
-from clearshot.ui.verdict import VerdictScreen
-from clearshot.ui.viewing import ScreenWords, Viewer
+from clearshot.ports.here import Here, here
+from clearshot.ports.replay import NotReplayable
+from clearshot.submit.folder import FolderSubmitter
+from clearshot.ui import theme
 from clearshot.words import LANGUAGES
 
-SIZE = (412, 916)  # dp; a phone's
-_STEPS = {275: 1, 276: -1}  # key codes of the arrows, right and left
+SIZES: dict[Mode, tuple[int, int]] = {"patient": (412, 916), "office": (1280, 800)}  # dp
+TICK = 0.1  # seconds
 
 log = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Open the window on the photos of a command line; return when it is closed."""
-    arguments = _parser().parse_args(argv)
+    """Open the app; return when it is closed."""
+    parser = argparse.ArgumentParser("clearshot app", description=__doc__)
+    add_arguments(parser)
+    return run(parser.parse_args(argv))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the app can be told on a command line; a phone tells it nothing."""
+    add = parser.add_argument
+    replay = "show these photos, in a loop, or this clip, in place of the camera"
+    add("--replay", type=Path, metavar="FOLDER_OR_VIDEO", help=replay)
+    add("--mode", choices=tuple(SIZES), default="patient", help="who holds the camera")
+    add("--model", type=bundle_folder, default=EMBEDDED, metavar="DIR", help="use this bundle")
+    add("--lang", choices=LANGUAGES, help="language of the words; else as was set")
+    add("--state", type=Path, metavar="DIR", help="where photos and settings are kept")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the app as a command line says.
+
+    Raises:
+        SystemExit: there is no camera, or no window can be opened here.
+    """
     logging.getLogger("kivy").addFilter(_of_use)
-    photos = [path for paths in arguments.photos for path in paths]
-    app = ClearshotApp(photos, ScreenWords(arguments.lang), partial(_bundle, arguments.model))
+    try:
+        machine = here(arguments.replay)
+    except NotReplayable as error:
+        raise SystemExit(str(error)) from error
+    app = ClearshotApp(machine, arguments.model, arguments.mode, arguments.lang, arguments.state)
     with suppress(KeyboardInterrupt):  # in the terminal it closes the window
         app.run()
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__)
-    add = parser.add_argument
-    add("photos", nargs="+", type=photo_files, metavar="PHOTO_OR_FOLDER", help="in this order")
-    add("--model", type=bundle_folder, default=EMBEDDED, metavar="DIR", help="use this bundle")
-    add("--lang", choices=LANGUAGES, default="en", help="language of the words")
-    return parser
 
 
 def _of_use(record: logging.LogRecord) -> bool:
@@ -55,67 +78,110 @@ def _of_use(record: logging.LogRecord) -> bool:
     return "MTDev" not in record.getMessage()
 
 
-def _bundle(folder: Path, state: Path) -> Bundle:
-    """Load what judges; the window says when these are simple checks, the log says why."""
-    bundle = load_bundle(folder, notes=state)
-    if bundle.fallback is not None:
-        log.warning("Only simple checks judge: %s", bundle.fallback)
-    return bundle
-
-
 class ClearshotApp(App):
-    """The window: photos, each with its verdict.
+    """The window's life: from its start to its end, through pauses.
 
     Args:
-        photos: at least one file.
-        words: the language.
-        bundle: loads what judges, given the folder of the app's state; called off the window's
-            thread.
+        machine: its ports.
+        model: folder of the bundle.
+        mode: who holds the camera.
+        language: of the words; None leaves it as it was set.
+        state: folder for photos and settings; None is the system's own for this app.
     """
 
     title = "clearshot"
 
     def __init__(
-        self, photos: Sequence[Path], words: ScreenWords, bundle: Callable[[Path], Bundle]
+        self,
+        machine: Here,
+        model: Path = EMBEDDED,
+        mode: Mode = "patient",
+        language: str | None = None,
+        state: Path | None = None,
     ) -> None:
         super().__init__()
-        self._newest = Newest(lambda run: Clock.schedule_once(lambda _: run()))
-        self._viewer = Viewer(
-            photos,
-            words,
-            lambda: bundle(Path(self.user_data_dir)),
-            self._newest,
-            lambda view: self.root.show(view),
-        )
-        self._screen = partial(VerdictScreen, words, self._viewer.step, len(photos) > 1)
+        self._machine, self._model, self._mode = machine, model, mode
+        self._language, self._state = language, state
 
-    def build(self) -> VerdictScreen:
-        """Make the one screen, in a window that listens to the arrow keys.
+    def build(self) -> object:
+        """Open the window and make its root.
 
         Raises:
             SystemExit: there is no way to open a window here; Kivy's log says why.
         """
-        Config.set("graphics", "width", SIZE[0])
-        Config.set("graphics", "height", SIZE[1])
+        width, height = SIZES[self._mode]
+        Config.set("graphics", "width", width)
+        Config.set("graphics", "height", height)
         Config.set("input", "mouse", "mouse,disable_multitouch")  # no red dots on a right click
+        LabelBase.register("Roboto", theme.REGULAR, fn_bold=theme.BOLD)
         # Importing it opens the window, which the command line's help and errors do not need.
         from kivy.core.window import Window
 
         if Window is None:
             raise SystemExit("no window can be opened here: on Debian, install libegl1 and libgl1")
-        Window.bind(on_key_down=self._key)
-        return self._screen()
+        from clearshot.ui.phone import Phone
+
+        Window.bind(on_keyboard=self._key)
+        Window.clearcolor = theme.LIGHT.cam
+        folder = self._state or Path(self.user_data_dir)
+        self.assistant, wipe = self._assistant(folder)
+        return Phone(self.assistant, self._machine, wipe, (__version__, _version(self._model)))
 
     def on_start(self) -> None:
-        """Begin with the first photo."""
-        self._viewer.step(0)
+        """Go on where the person was."""
+        self.assistant.start()
+        self.root.refresh()
+        Clock.schedule_interval(lambda _: self.root.tick(), TICK)
+
+    def on_pause(self) -> bool:
+        """Close the camera; the app may be ended."""
+        self.assistant.pause()
+        return True
+
+    def on_resume(self) -> None:
+        """Open the camera again, unless a page lies over it."""
+        if not self.root.covered:
+            self.assistant.resume()
 
     def on_stop(self) -> None:
-        """Leave nothing running behind the closed window."""
-        self._newest.close()
+        """Leave nothing running behind the closed window, and nothing unwritten."""
+        self.assistant.close()
 
-    def _key(self, _window: object, key: int, *_: object) -> bool:
-        if key not in _STEPS:
-            return False
-        self._viewer.step(_STEPS[key])
-        return True
+    def _assistant(self, folder: Path) -> tuple[Assistant, Callable[[], None]]:
+        """Make the assistant on the app's own folder, and what deletes all that was handed over."""
+        store, submitter = Store(folder), FolderSubmitter(folder / "sent")
+        self._set_language(store, folder)
+        assistant = Assistant(
+            store,
+            submitter,
+            self._machine.camera,
+            self._machine.picker,
+            lambda: load_bundle(self._model, notes=folder),
+            lambda do: Clock.schedule_once(lambda _: do()),
+            self._machine.sensors,
+            self._mode,
+        )
+        return assistant, submitter.delete_all
+
+    def _set_language(self, store: Store, folder: Path) -> None:
+        """Take the language that was asked for; at the first start, the phone's."""
+        wanted = self._language
+        if wanted is None and not (folder / "settings.json").exists():
+            wanted = self._machine.phone.wishes().language
+        for language in get_args(Language):
+            if language == wanted:
+                store.save_settings(replace(store.settings(), language=language))
+
+    def _key(self, _window: object, key: int, _code: int, text: str | None, *_: object) -> bool:
+        return bool(self.root.press(key, text))
+
+
+def _version(model: Path) -> str:
+    """Read the version of a bundle; "" if it has none."""
+    from clearshot.errors import BundleRefused
+    from clearshot.manifest import read_manifest
+
+    try:
+        return read_manifest(model).model.version
+    except (BundleRefused, OSError):
+        return ""

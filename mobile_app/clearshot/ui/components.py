@@ -1,6 +1,6 @@
 """Every part that a screen is built of, by one import; each draws itself by `look` and `theme`.
 
-From `look`: `look` has `palette`, `scale`, `large` (150 % and up), `icon`, `motion`, and `wear(colours, still)`.
+From `look`: `look` has `palette`, `scale`, `large` (150 % and up), `icon`, `motion`, and `wear(dark, still)`.
 
 From `basics`: `Column` and `Strip` lay out below and beside each other, as high as needed; `Gap`
 leaves room. `Paragraph` is words as wide as the room, `Snug` words as wide as they are; both have

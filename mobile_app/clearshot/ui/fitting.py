@@ -38,6 +38,18 @@ def crop(picture: tuple[float, float], frame: tuple[float, float], keep: Edges =
     return left, top, right, bottom
 
 
+def fill(picture: tuple[float, float], frame: tuple[float, float]) -> Edges:
+    """Choose the middle of a picture that fills a frame, whatever is cut off.
+
+    >>> fill((400, 300), (100, 300))
+    (0.375, 0.0, 0.625, 1.0)
+    """
+    scale = max(frame[0] / picture[0], frame[1] / picture[1])
+    across = min(1.0, frame[0] / (scale * picture[0]))
+    down = min(1.0, frame[1] / (scale * picture[1]))
+    return (1 - across) / 2, (1 - down) / 2, (1 + across) / 2, (1 + down) / 2
+
+
 def _holds(room: tuple[float, float], keep: Edges) -> bool:
     return keep[2] - keep[0] <= room[0] and keep[3] - keep[1] <= room[1]
 

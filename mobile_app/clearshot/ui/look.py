@@ -41,30 +41,15 @@ class Look(EventDispatcher):
     large = AliasProperty(_is_large, bind=["scale"])
     icon = AliasProperty(_icon, bind=["scale"])
 
-    def wear(self, colours: str, still: bool) -> None:
+    def wear(self, dark: bool, still: bool) -> None:
         """Put on a theme.
 
         Args:
-            colours: `light`, `dark`, or `same` as the phone's.
+            dark: whether it is the dark one.
             still: whether nothing is to move.
         """
-        dark = colours == "dark" or (colours == "same" and _phone_is_dark())
         self.palette = theme.DARK if dark else theme.LIGHT
         self.motion = theme.STILL if still else theme.MOVING
-
-
-def _phone_is_dark() -> bool:
-    """Tell whether the phone is set to dark colours; False where it does not say."""
-    from kivy.utils import platform
-
-    if platform != "android":
-        return False
-    from jnius import autoclass
-
-    configuration = (
-        autoclass("org.kivy.android.PythonActivity").mActivity.getResources().getConfiguration()
-    )
-    return bool(configuration.uiMode & 0x30 == 0x20)  # UI_MODE_NIGHT_MASK, UI_MODE_NIGHT_YES
 
 
 look = Look()

@@ -81,6 +81,7 @@ class Scroll(ScrollView):
     pad = ListProperty([24, 0, 24, 0])  # dp
     gap = NumericProperty(0)  # dp between what is in it
     fills = BooleanProperty(False)  # whether it is never less high than the room
+    content = NumericProperty(0)  # pixels that what is in it needs
 
     def add(self, widget: Widget) -> Widget:
         """Put a thing below the others."""
@@ -130,6 +131,8 @@ class Sheet(BoxLayout):
     """Over the foot of a picture: words that scroll, and below them the buttons, pinned."""
 
     inset = NumericProperty(0)
+    natural = NumericProperty(0)  # pixels that it needs
+    shift = NumericProperty(0)  # 0 standing, 1 wholly below the screen
 
     @property
     def words(self) -> Scroll:
@@ -148,8 +151,6 @@ class Sheet(BoxLayout):
         if look.motion.sheet:
             self.shift = 1
             Animation(shift=0, duration=look.motion.sheet, t="out_cubic").start(self)
-
-    shift = NumericProperty(0)  # 0 standing, 1 wholly below the screen
 
 
 class Banner(Tap):

@@ -1,0 +1,142 @@
+"""What all screens of the app have in common, and the ground of those over the camera."""
+
+# Kivy has no types: its names are of any type, and so are its classes.
+# mypy: disable-error-code="import-untyped, import-not-found, misc"
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kivy.clock import Clock
+from kivy.graphics.texture import Texture
+from kivy.lang import Builder
+from kivy.properties import ListProperty, NumericProperty
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
+
+from clearshot.ui.components import Banner, TopBar, WideButton
+from clearshot.ui.told import Act, Button, Notice, Told
+
+SHARE = 0.3  # of the height, that a picture gets at least
+
+
+@dataclass
+class Ways:
+    """What a screen asks of the window.
+
+    Attributes:
+        act: does what a button says.
+        picture: gives the texture of an attempt, None as long as it is not there.
+        insets: left, top, right, bottom: pixels that the system covers.
+    """
+
+    act: Callable[[Act], None]
+    picture: Callable[[str], Texture | None]
+    insets: tuple[float, float, float, float] = (0, 0, 0, 0)
+
+
+def wide_button(told: Button, ways: Ways) -> WideButton:
+    """Make a button of the foot."""
+    button = WideButton(text=told.words, icon=told.icon, kind=told.kind)
+    button.bind(on_release=lambda _: ways.act(told.act))
+    return button
+
+
+def fill_foot(foot: Widget, told: Told, ways: Ways) -> None:
+    """Put a screen's buttons at its foot."""
+    foot.clear_widgets()
+    for button in told.buttons:
+        foot.add_widget(wide_button(button, ways))
+
+
+def fill_bar(bar: TopBar, told: Told, ways: Ways) -> None:
+    """Put words and buttons into the top bar."""
+    bar.title = told.bar
+    for side, button in (("left", told.left), ("right", told.right)):
+        bar.ids[side].clear_widgets()
+        if button is not None:
+            act = button.act
+            bar.offer(side, button.icon, button.words, lambda act=act: ways.act(act))  # type: ignore[misc]
+
+
+def banner_of(notice: Notice, ways: Ways) -> Banner:
+    """Make a banner."""
+    banner = Banner(
+        title=notice.title,
+        text=notice.text,
+        icon=notice.icon,
+        tone=notice.tone,
+        arrow=notice.act is not None,
+    )
+    act = notice.act
+    if act is not None:
+        banner.bind(on_release=lambda _: ways.act(act))
+    return banner
+
+
+class CamScreen(FloatLayout):
+    """Dark ground: top bar, a picture from edge to edge, and below it what one acts with.
+
+    Attributes:
+        foot_least: pixels that the foot needs; the picture gets 3:4 of what is left at most.
+        picture: x, y, width, height of the picture's place.
+        foot: the same of what is below it, within the insets.
+    """
+
+    foot_least = NumericProperty(0)
+    insets = ListProperty([0, 0, 0, 0])
+    bar_height = NumericProperty(0)
+    picture = ListProperty([0, 0, 1, 1])
+    foot = ListProperty([0, 0, 1, 1])
+
+    def __init__(self, ways: Ways, **kwargs: object) -> None:
+        self.ways = ways
+        self._notice: Notice | None = None
+        self._banner: Banner | None = None
+        super().__init__(insets=ways.insets, **kwargs)
+        lay = Clock.create_trigger(lambda _: self._lay(), -1)
+        for name in ("pos", "size", "foot_least", "insets"):
+            self.fbind(name, lay)
+        self.fbind("bar_height", lay)
+        lay()
+
+    def _lay(self) -> None:
+        left, _, right, below = self.insets
+        room = self.height - self.bar_height
+        height = min(self.width * 4 / 3, room - below - self.foot_least)
+        height = max(height, SHARE * self.height)
+        top = self.top - self.bar_height
+        self.picture = [self.x, top - height, self.width, height]
+        self.foot = [
+            self.x + left,
+            self.y + below,
+            self.width - left - right,
+            max(1, room - height - below),
+        ]
+
+    def say(self, notice: Notice | None) -> None:
+        """Lay a banner over the top of the picture, or take it away."""
+        if notice == self._notice:
+            return
+        self._notice = notice
+        if self._banner is not None:
+            self.remove_widget(self._banner)
+            self._banner = None
+        if notice is not None:
+            self._banner = banner_of(notice, self.ways)
+            self.add_widget(self._banner)
+            self.ids.place.fbind("top", lambda *_: self._place())
+            self._banner.fbind("height", lambda *_: self._place())
+            self._place()
+
+    def _place(self) -> None:
+        if self._banner is not None:
+            place = self.ids.place
+            self._banner.size_hint_x = None
+            self._banner.width = place.width
+            self._banner.pos = place.x, place.top - self._banner.height
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))
