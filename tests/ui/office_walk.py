@@ -126,15 +126,16 @@ def scrolls_sideways(widget: Widget) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--left", action="store_true")
-    left = parser.parse_args().left
-    for size, (width, height) in SIZES.items():
-        Window.size = width, height
+    parser.add_argument("--left", action="store_true", help="the buttons are at the left")
+    parser.add_argument("sizes", nargs="+", choices=SIZES)
+    arguments = parser.parse_args()
+    for size in arguments.sizes:
+        Window.size = SIZES[size]
         for language in get_args(Language):
             for name, session in moments():
                 screen = OfficeScreen(Widget(), lambda act: None, list)
                 Window.add_widget(screen)
-                standing = Standing(session, Settings(language=language, left=left))
+                standing = Standing(session, Settings(language=language, left=arguments.left))
                 screen.show(standing, Around(lamp=True))
                 for over in ("", *(("site", "record") if name == "framing" else ())):
                     if over:
