@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 )
 
 from clearshot.capture.events import (
+    AddView,
     Again,
     Agree,
     Back,
@@ -37,6 +38,7 @@ from clearshot.capture.events import (
     Forget,
     Judged,
     JudgePhoto,
+    Jump,
     Keep,
     New,
     NotSaved,
@@ -266,7 +268,7 @@ def can_send_or_review(session: Session) -> bool:
 def test_whatever_happens_nothing_raises_is_lost_or_shows_late() -> None:
     Capture.stages = set()
     run_state_machine_as_test(
-        Capture, settings=settings(max_examples=200, stateful_step_count=40, deadline=None)
+        Capture, settings=settings(max_examples=120, stateful_step_count=40, deadline=None)
     )
     assert Capture.stages == set(Stage)
 
@@ -479,6 +481,13 @@ def test_an_office_keeps_what_is_not_clear_and_can_undo_it() -> None:
     assert (kept.stage, kept.at) == (Stage.FRAMING, 1)
     assert kept.views[0].kept == "cannot_now"
     assert walk(kept, SetRecord("A-17"), Undo()) == replace(session, record="A-17")
+
+
+def test_a_photo_on_its_way_lands_in_the_view_that_it_was_taken_for() -> None:
+    taking = walk(at_verdict("office"), Keep("cannot_now"), Shutter())
+    for event in (Undo(), Jump(2), AddView(), Delete()):
+        assert walk(taking, event) == taking
+    assert [len(view.attempts) for view in walk(taking, Taken("b")).views] == [1, 1, 0]
 
 
 def test_a_camera_that_stops_is_tried_once_more_and_then_left() -> None:
