@@ -48,30 +48,33 @@ class Auto:
 
     def left(self, now: float) -> int | None:
         """Give the whole seconds to be shown, 1 or more; None if it does not count."""
-        return None if self._since is None else max(1, ceil(self._since + AUTO - now))
+        return None if self._since is None else max(1, ceil(AUTO - (now - self._since)))
 
 
 class SelfTimer:
     """Counts down from the shutter to the photo, for somebody who has to get in place."""
 
     def __init__(self) -> None:
-        self._until: float | None = None
+        self._seconds = 0.0
+        self._since: float | None = None
 
     def start(self, seconds: float, now: float) -> None:
         """Begin to count down."""
-        self._until = now + seconds
+        self._seconds, self._since = seconds, now
 
     def stop(self) -> None:
         """Take no photo: the person tapped, or left."""
-        self._until = None
+        self._since = None
 
     def see(self, now: float) -> bool:
         """Tell whether to take the photo, once."""
-        if self._until is None or now < self._until:
+        if self._since is None or now - self._since < self._seconds:
             return False
-        self._until = None
+        self._since = None
         return True
 
     def left(self, now: float) -> int | None:
         """Give the whole seconds to be shown, 1 or more; None if it does not count."""
-        return None if self._until is None else max(1, ceil(self._until - now))
+        if self._since is None:
+            return None
+        return max(1, ceil(self._seconds - (now - self._since)))

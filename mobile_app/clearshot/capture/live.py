@@ -19,12 +19,15 @@ from clearshot.regions import Pixels, ViewSpec
 from clearshot.scorers.classical import SHADOW, Plane, Ramp, glare, light_range, luma, measure
 
 MIDDLE = 384  # pixels; side of the part whose sharpness is measured
-SMALL = 320  # pixels; about the long side at which light is measured
+SMALL = 240  # pixels; about the short side at which light is measured
+TINY = 72  # pixels; about the short side at which motion is measured
+LEAST = 64  # pixels; the short side of a frame that anything can be seen in
 MODEL_EVERY = 1.0  # seconds
 FORGET = 0.25  # seconds in which what was found fades to a third, so that one frame decides nothing
 
-# How far the picture moves, in shares of its width a second. A hand at rest moves 1 to 3 % of it.
-MOVING = Ramp(fine=0.08, severe=0.4)
+# How far the picture moves, in shares of its width a second. A hand at rest moves 1 to 3 % of it;
+# from a quarter on, fine texture no longer tells how fast.
+MOVING = Ramp(fine=0.08, severe=0.3)
 # What only the model knows of a frame that is small and, perhaps, on its way to be sharp.
 MODELS_OWN = ("framing", "too_far", "obstructed", "not_skin", "colour_cast", "too_bright")
 
@@ -71,10 +74,12 @@ class Live:
         if frame.number <= self._number:
             self.begin()
         self._number = frame.number
+        if min(frame.pixels.shape[:2]) < LEAST:
+            return Findings({}, 0.0, sharp=False)
         small, middle = thinned(frame.pixels, SMALL), part(frame.pixels)
         kept = self._fade(frame.seconds)
         self._moving = kept * self._moving + (1 - kept) * self._motion(small, frame.seconds)
-        something = bool(thinned(middle, 96).std(axis=(0, 1)).max() > NOTHING)
+        something = bool(thinned(middle, TINY).std(axis=(0, 1)).max() > NOTHING)
         found = check(middle, small) if something else {}
         self._ask_model(frame)
         for code in MODELS_OWN:
@@ -99,7 +104,7 @@ class Live:
 
     def _motion(self, small: Pixels, now: float) -> float:
         """Grade how fast the picture moves."""
-        plane = luma(thinned(small, 96))
+        plane = luma(thinned(small, TINY))
         before, self._before = self._before, (plane, now)
         if before is None or now <= before[1] or before[0].shape != plane.shape:
             return self._moving
@@ -141,7 +146,7 @@ def part(pixels: Pixels) -> Pixels:
     return middle if step == 1 else np.asarray(Image.fromarray(middle).reduce(step))
 
 
-def thinned(pixels: Pixels, long_side: int) -> Pixels:
+def thinned(pixels: Pixels, short_side: int) -> Pixels:
     """Take every so many-th pixel: enough to see light by, and costs nothing."""
-    step = max(1, max(pixels.shape[:2]) // long_side)
+    step = max(1, min(pixels.shape[:2]) // short_side)
     return pixels[::step, ::step]
