@@ -46,5 +46,5 @@ $(TRY): pyproject.toml constraints.txt
 
 $(SETUP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python $(PIP) -c constraints.txt -e ".[export,benchmark,app,dev]"
+	$(VENV)/bin/python $(PIP) -c constraints.txt -e ".[export,benchmark,app,webcam,android,dev]"
 	@touch $@

@@ -71,6 +71,12 @@
     }
     _session = [AVCaptureSession new];
     _session.sessionPreset = AVCaptureSessionPresetPhoto;
+    // sRGB, not Display P3: Pillow as kivy-ios builds it converts no colours.
+    _session.automaticallyConfiguresCaptureDeviceForWideColor = NO;
+    if ([_device lockForConfiguration:nil]) {
+        _device.activeColorSpace = AVCaptureColorSpace_sRGB;
+        [_device unlockForConfiguration];
+    }
     _frames = [AVCaptureVideoDataOutput new];
     _frames.alwaysDiscardsLateVideoFrames = YES;
     _frames.videoSettings = @{(id)kCVPixelBufferPixelFormatTypeKey : @(kCVPixelFormatType_32BGRA)};

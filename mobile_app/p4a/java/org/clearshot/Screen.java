@@ -5,6 +5,7 @@ import android.content.res.Configuration;
 import android.graphics.Insets;
 import android.os.Build;
 import android.provider.Settings;
+import android.view.View;
 import android.view.WindowInsets;
 import java.util.Locale;
 
@@ -16,13 +17,31 @@ public final class Screen {
         this.activity = activity;
     }
 
-    /** Pixels that bars and notches cover: left, top, right, bottom. */
-    @SuppressWarnings("deprecation") // the older calls are for Android 8 to 10
+    /**
+     * Pixels of the app's own area that bars and notches cover: left, top, right, bottom.
+     *
+     * From API 35 on that area is the whole screen; before, the system kept some or all of it free.
+     */
     public int[] insets() {
-        WindowInsets all = activity.getWindow().getDecorView().getRootWindowInsets();
-        if (all == null) {
+        View window = activity.getWindow().getDecorView();
+        View area = activity.findViewById(android.R.id.content);
+        WindowInsets all = window.getRootWindowInsets();
+        if (all == null || area == null) {
             return new int[4];
         }
+        int[] bars = bars(all);
+        int[] at = new int[2];
+        area.getLocationInWindow(at);
+        return new int[] {
+            Math.max(0, bars[0] - at[0]),
+            Math.max(0, bars[1] - at[1]),
+            Math.max(0, bars[2] - (window.getWidth() - at[0] - area.getWidth())),
+            Math.max(0, bars[3] - (window.getHeight() - at[1] - area.getHeight())),
+        };
+    }
+
+    @SuppressWarnings("deprecation") // the older calls are for Android 8 to 10
+    private static int[] bars(WindowInsets all) {
         if (Build.VERSION.SDK_INT >= 30) {
             Insets covered = all.getInsets(
                 WindowInsets.Type.systemBars() | WindowInsets.Type.displayCutout());
