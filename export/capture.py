@@ -1,4 +1,4 @@
-"""What does the capture side cost? Live frames, shutter to verdict, and memory over many photos.
+"""What does the capture side cost? Live frames, shutter to verdict, memory, and the window itself.
 
 Things that are compared run in turns, so that what else the machine does meets them alike; the model
 runs on one thread. Writes capture.md. How fast the network itself is: `export.benchmark`.
@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from clearshot import Bundle, assess, load_bundle
 from clearshot.capture.judging import Judge
 from clearshot.manifest import EMBEDDED
-from export import frames, shutter, stages
+from export import frames, shutter, stages, window
 
 CLIP = Path(__file__).parents[1] / "assets" / "clip"
-ROUNDS, CAPTURES, SECONDS = 20, 200, 5.0
+ROUNDS, CAPTURES, STARTS, SECONDS = 20, 200, 5, 5.0
 LIVE = (640, 1280)
 """Long sides of the frames that cameras give, pixels."""
 GIVEN = (30, 120)
@@ -127,6 +127,24 @@ def held(folder: Path, model: Path, captures: int) -> list[Measured]:
     ]
 
 
+def opening(folder: Path, starts: int, seconds: float) -> list[Measured]:
+    """Start the app again and again, on its first page and with the camera open in turns."""
+    page, camera = [], []
+    for _ in range(starts):
+        page.append(window.opened(folder, seconds, camera=False))
+        camera.append(window.opened(folder, seconds, camera=True))
+    first, shown = (np.array([each.first for each in some]) for some in (page, camera))
+    idle, busy = (np.array([100 * each.busy for each in some]) for some in (page, camera))
+    memory = np.array([each.memory for each in camera])
+    return [
+        Measured("start of the app to its first page", "s", first, digits=2),
+        Measured("start to the camera's first picture", "s", shown, ("that", first), 2),
+        Measured("the window waits on its first page", "% of a core", idle),
+        Measured("the window with the camera open", "% of a core", busy),
+        Measured("its memory", "MiB", memory),
+    ]
+
+
 def timed(run: Callable[[], object], rounds: int) -> NDArray[np.float64]:
     """Run it once without counting, then so many times: milliseconds of each."""
     marks = []
@@ -150,6 +168,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         *shots(bundle, options.rounds),
         *held(options.pictures, options.model, options.captures),
     ]
+    try:
+        rows += opening(options.pictures, options.starts, options.seconds)
+    except window.NoWindow as error:
+        print(f"export.capture: no window, so its rows are left out: {error}", file=sys.stderr)
     text = table(rows)
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "capture.md").write_text(text, encoding="utf-8")
@@ -164,7 +186,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--model", type=Path, default=EMBEDDED, help="bundle; the embedded one")
     add("--rounds", type=int, default=ROUNDS, help="%(default)s")
     add("--captures", type=int, default=CAPTURES, help="of which memory is told (%(default)s)")
-    add("--seconds", type=float, default=SECONDS, help="that frames are counted (%(default)s)")
+    add("--starts", type=int, default=STARTS, help="of the app, either way (%(default)s)")
+    add(
+        "--seconds",
+        type=float,
+        default=SECONDS,
+        help="that frames are counted, and the window is watched (%(default)s)",
+    )
     add("--out", type=Path, required=True, help="folder of the table")
     return parser
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from clearshot import load_bundle
-from export import frames, shutter
+from export import frames, shutter, window
 from export.capture import CLIP, Measured, main, table, timed
 
 
@@ -65,12 +65,19 @@ def test_a_stage_that_does_not_come_is_an_error(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.slow
 def test_the_command_writes_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    small = ["--rounds", "2", "--captures", "2", "--seconds", "0.4"]
+    small = ["--rounds", "2", "--captures", "2", "--starts", "1", "--seconds", "0.4"]
     assert main([*small, "--out", str(tmp_path)]) == 0
     text = (tmp_path / "capture.md").read_text(encoding="utf-8")
     assert text.strip() in capsys.readouterr().out
     assert "shutter to verdict, ms" in text
     assert "memory after 2 more, MiB" in text
+    assert "start to the camera's first picture, s" in text
+
+
+@pytest.mark.slow
+def test_a_window_that_does_not_open_says_why(tmp_path: Path) -> None:
+    with pytest.raises(window.NoWindow, match="expected a folder of photos, or a clip"):
+        window.opened(tmp_path, 0.1, camera=False)
 
 
 def test_a_bundle_that_cannot_be_used_is_told(
