@@ -97,7 +97,11 @@ def opened(pictures: Path, seconds: float, camera: bool) -> Opened:
         places = {**os.environ, **_places(home)}
         done = subprocess.run(command, check=False, capture_output=True, text=True, env=places)
     if done.returncode != 0:
-        raise NoWindow(done.stderr)
+        raise NoWindow(
+            done.stderr.strip().splitlines()[-1]
+            if done.stderr.strip()
+            else f"status {done.returncode}"
+        )
     return Opened(**json.loads(done.stdout.splitlines()[-1]))
 
 
