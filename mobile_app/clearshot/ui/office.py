@@ -90,10 +90,8 @@ class OfficeScreen(FloatLayout):
         self.preview.anywhere = settings.anywhere
         shown = (session, settings, scene.fallback, around.lamp, around.lit, look.large)
         if shown != self._shown:
-            before, self._shown = self._shown, shown
+            self._shown = shown
             self._thumbs.keep(each.id for each in session.attempts)
-            if not before or before[0] != session:
-                self._close()
             self._view.show(scene)
             self._panel.show(scene, 1 + (self._sets or 0))
             self._arrange()

@@ -22,6 +22,8 @@ from clearshot.ui.components import Gap, IconButton, RoundButton, Shutter
 from clearshot.ui.told import Act, Around, Do, Go, Scene, Set
 from clearshot.words import Words
 
+_ROUND = 78  # dp; a round button's height, with its words
+
 
 class OfficeRail(BoxLayout):
     """A column at the edge of a tablet; where the panel lies below, a row at the foot.
@@ -69,7 +71,7 @@ class OfficeRail(BoxLayout):
 
     def _light(self, around: Around, words: Words) -> list[Widget]:
         if not around.lamp:
-            return []
+            return [Gap(least=_ROUND)]  # the shutter is in the middle all the same
         if around.lit:
             return [self._round("bolt", words.say("light_on"), Do("light"))]
         return [self._round("bolt-off", words.say("light_off"), Do("light"))]
