@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from clearshot.assess import Bundle, assess, load_bundle
 from clearshot.capture.events import Event
@@ -31,14 +31,31 @@ _SKIN = {"light": ("good_light.jpg", 190), "dark": ("good_dark.jpg", 410)}
 
 
 @cache
-def picture(skin: str, blur: float = 0, dark: float = 1) -> Image.Image:
-    """Give a rendered lesion in portrait, as a phone takes it."""
+def picture(skin: str, blurred: bool = False, dark: float = 1) -> Image.Image:
+    """Give a rendered lesion in portrait, as a phone takes it; blurred, it was focused elsewhere."""
     name, left = _SKIN[skin]
     with Image.open(EXAMPLES / name) as image:
         upright = image.convert("RGB").crop((left, 0, left + 900, 1200))
-    if blur:
-        upright = upright.filter(ImageFilter.GaussianBlur(blur))
+    if blurred:
+        upright = _grainy(_out_of_focus(upright))
     return upright.point(lambda value: round(value * dark)) if dark != 1 else upright
+
+
+def _out_of_focus(image: Image.Image) -> Image.Image:
+    """Blur the middle; the lens was focused on what is around it."""
+    width, height = image.size
+    where = Image.new("L", image.size, 0)
+    spot = (0.15 * width, 0.25 * height, 0.85 * width, 0.75 * height)
+    ImageDraw.Draw(where).ellipse(spot, fill=255)
+    where = where.filter(ImageFilter.GaussianBlur(40))
+    return Image.composite(image.filter(ImageFilter.GaussianBlur(9)), image, where)
+
+
+def _grainy(image: Image.Image) -> Image.Image:
+    """Add a sensor's grain, which no lens blurs."""
+    pixels = np.asarray(image, np.float64)
+    grain = np.random.default_rng(0).normal(0, 3, pixels.shape)
+    return Image.fromarray(np.clip(pixels + grain, 0, 255).astype(np.uint8))
 
 
 @cache
@@ -47,8 +64,8 @@ def bundle() -> Bundle:
 
 
 @cache
-def verdict(skin: str, blur: float) -> Verdict:
-    return assess(Photo.of(picture(skin, blur)), bundle())
+def verdict(skin: str, blurred: bool) -> Verdict:
+    return assess(Photo.of(picture(skin, blurred)), bundle())
 
 
 @dataclass
@@ -66,14 +83,15 @@ class Scene:
     slow: bool = False
     dark: float = 1
     seconds: float = 0
+    size: tuple[int, int] | None = None  # pixels; the whole window if None
     happened: list[Event] = field(default_factory=list)
     frame_listener: Callable[[Frame], None] | None = None
 
     def photo(self, attempt: str) -> Photo:
-        return Photo.of(picture(self.skin, 9 if attempt.startswith("blurred") else 0))
+        return Photo.of(picture(self.skin, attempt.startswith("blurred")))
 
     def frame(self) -> Frame:
-        shown = picture(self.skin, 0, self.dark).resize((480, 640))
+        shown = picture(self.skin, dark=self.dark).resize((480, 640))
         return Frame(np.asarray(shown), 0, 0.0)
 
     def listen(self, told: Callable[[], None]) -> None:
@@ -163,8 +181,8 @@ def machine(camera: Camera) -> Here:
 
 def scenes(skin: str = "light") -> Iterator[tuple[str, Scene]]:
     """Give every screen with its name, as the drawings are named where there is one."""
-    blurred = Attempt("blurred", verdict(skin, 9), saved=True)
-    clear = Attempt("clear", verdict(skin, 0), saved=True)
+    blurred = Attempt("blurred", verdict(skin, True), saved=True)
+    clear = Attempt("clear", verdict(skin, False), saved=True)
     assert blurred.verdict is not None
     assert (blurred.verdict.verdict, clear.rank[0]) == ("retake", True)
     unsure = replace(

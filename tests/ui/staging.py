@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 # Before Kivy, whose settings this package makes.
-import clearshot.ui  # isort: split
-
 from kivy.app import App
 from kivy.clock import Clock
 from kivy.config import Config
@@ -29,9 +27,9 @@ Look = Callable[[str, Scene, Any], None]
 class Stage(App):
     """Shows each scene for some frames, and lets it be looked at."""
 
-    def __init__(self, scenes: Iterator[tuple[str, Scene]], look: Look) -> None:
+    def __init__(self, scenes: Iterator[tuple[str, Scene]], look: Look, frames: int) -> None:
         super().__init__()
-        self._scenes, self._look = scenes, look
+        self._scenes, self._look, self._settling = scenes, look, frames
         self._frames = 0
 
     def build(self) -> object:
@@ -43,7 +41,7 @@ class Stage(App):
     def _tick(self) -> None:
         if not self._frames:
             self._next()
-        elif self._frames == SETTLING:
+        elif self._frames == self._settling:
             self._look(self._name, self._scene, self.phone)
             self._frames = -1
         self._frames += 1
@@ -58,8 +56,10 @@ class Stage(App):
             return
         self._name, self._scene = following
         self.root.clear_widgets()
+        assistant: Any = self._scene
+        camera: Any = StillCamera()
         self.phone = Phone(
-            self._scene, machine(StillCamera()), lambda: None, ("1.0", "1.2"), self._scene.clock
+            assistant, machine(camera), lambda: None, ("1.0", "1.2"), self._scene.clock
         )
         self.phone.refresh()
         for page in self._scene.pages:
@@ -68,11 +68,19 @@ class Stage(App):
             self.phone.act(Ask(self._scene.question))
         if self._scene.frame_listener is not None:
             self._scene.frame_listener(self._scene.frame())
+        if self._scene.size is not None:
+            self.phone.size_hint, self.phone.size = (None, None), self._scene.size
         self.root.add_widget(self.phone)
 
 
-def stage(scenes: Iterator[tuple[str, Scene]], look: Look, size: tuple[int, int]) -> None:
+def stage(
+    scenes: Iterator[tuple[str, Scene]],
+    look: Look,
+    size: tuple[int, int],
+    frames: int = SETTLING,
+) -> None:
     """Show scenes in a window of this size, in dp."""
     Config.set("graphics", "width", size[0])
     Config.set("graphics", "height", size[1])
-    Stage(scenes, look).run()
+    Config.set("graphics", "maxfps", 0)
+    Stage(scenes, look, frames).run()

@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from kivy.clock import Clock
-from kivy.graphics import Color, SmoothEllipse, SmoothLine
+from kivy.graphics import Color, Mesh, SmoothEllipse, SmoothLine
+from kivy.graphics.texture import Texture
 from kivy.lang import Builder
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
@@ -17,6 +18,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.label import Label
 from kivy.uix.widget import Widget
 
+from clearshot.ui import fitting
 from clearshot.ui.icons import GLYPHS
 from clearshot.ui.look import look
 from clearshot.ui.theme import Palette, Rgba
@@ -70,6 +72,10 @@ class Snug(Label):
         if self.texture_size[0] > self.most:
             self.text_size = self.most, None
             self.texture_update()
+            # No wider than the longest line, so that an icon beside it stands close.
+            longest = max(line.w for line in self._label._cached_lines)
+            self.text_size = min(self.most, longest + 2), None
+            self.texture_update()
         self.size = self.texture_size if self.text else (0, 0)
 
 
@@ -120,10 +126,40 @@ class Badge(AnchorLayout):
         return palette.of(f"{tone}_soft"), palette.of(tone)
 
 
-class Small(Widget):
-    """A small picture, square, with round corners."""
+class Rounded(Widget):
+    """A texture with round corners.
+
+    Attributes:
+        corner: dp; half of the side, or more, makes a disc.
+    """
 
     texture = ObjectProperty(None, allownone=True)
+    corner = NumericProperty(12)
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        draw = Clock.create_trigger(lambda _: self._draw(), -1)
+        for name in ("pos", "size", "texture", "corner"):
+            self.fbind(name, draw)
+        draw()
+
+    def _draw(self) -> None:
+        self.canvas.clear()
+        if self.texture is not None and min(self.size) > 0:
+            with self.canvas:
+                Color(1, 1, 1, 1)
+                textured(self.texture, (*self.pos, *self.size), dp(self.corner))
+
+
+def textured(texture: Texture, area: tuple[float, float, float, float], radius: float) -> None:
+    """Draw a texture with round corners on the canvas at hand."""
+    vertices = fitting.rounded(area, radius, texture.tex_coords)
+    indices = list(range(len(vertices) // 4))
+    Mesh(vertices=vertices, indices=indices, mode="triangle_fan", texture=texture)
+
+
+class Small(Rounded):
+    """A small picture of a row."""
 
 
 class Dots(Widget):

@@ -43,7 +43,7 @@ class CheckingScreen(CamScreen):
         column.clear_widgets()
         for part in self._parts(told):
             column.add_widget(part)
-        fill_foot(self.ids.foot_buttons, told, self.ways)
+        fill_foot(self.ids.foot_buttons, told.buttons, self.ways)
 
     def _parts(self, told: Told) -> list[Widget]:
         head = Strip(spacing="16dp")

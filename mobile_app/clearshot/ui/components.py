@@ -9,7 +9,7 @@ a `kind` (of `theme.TYPES`) and an `ink` (a role of the palette). `Icon` is a gl
 
 From `controls` and `rows`: what is pressed is a `Tap` (`on_release`, `says`): `WideButton` (kinds
 `filled`, `outlined`, `text`, `danger`, and over the camera `cam`, `cam_outlined`, `cam_text`),
-`IconButton`, `RoundButton`, `Shutter`, `Chip`, `Row` in a `Card` (`add_row`; with `toggle` it is a
+`TextButton`, `IconButton`, `RoundButton`, `Shutter`, `Chip`, `Row` in a `Card` (`add_row`; with `toggle` it is a
 switch).
 
 From `pictures`: `Picture` fills its frame with a photo and outlines `edges` with the words `mark`;
@@ -32,12 +32,21 @@ from clearshot.ui.basics import (
     Icon,
     Paragraph,
     Progress,
+    Rounded,
     Small,
     Snug,
     Strip,
     Toggle,
 )
-from clearshot.ui.controls import Chip, IconButton, RoundButton, Shutter, Tap, WideButton
+from clearshot.ui.controls import (
+    Chip,
+    IconButton,
+    RoundButton,
+    Shutter,
+    Tap,
+    TextButton,
+    WideButton,
+)
 from clearshot.ui.look import look
 from clearshot.ui.panels import (
     Banner,
@@ -84,6 +93,7 @@ __all__ = [
     "Picture",
     "Progress",
     "RoundButton",
+    "Rounded",
     "Row",
     "Scroll",
     "Sheet",
@@ -93,6 +103,7 @@ __all__ = [
     "StatePage",
     "Strip",
     "Tap",
+    "TextButton",
     "Thumb",
     "Toast",
     "Toggle",

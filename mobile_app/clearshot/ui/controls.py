@@ -73,6 +73,14 @@ class WideButton(Tap):
         return _BUTTONS[kind][2]
 
 
+class TextButton(Tap):
+    """A button without a box, as wide as its words."""
+
+    icon = StringProperty("")
+    text = StringProperty("")
+    ink = StringProperty("primary")
+
+
 class IconButton(Tap):
     """A lone icon that can be pressed: in the top bar, or with a disc beside words."""
 

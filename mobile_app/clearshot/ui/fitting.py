@@ -16,6 +16,7 @@ Edges = tuple[float, float, float, float]
 """Left, top, right and bottom, as shares of a picture."""
 
 WHOLE: Edges = (0.0, 0.0, 1.0, 1.0)
+_ARC = 12  # straight lines that a quarter of a circle is drawn with
 MOST_CUT = 0.5
 """Share of a picture that may lie outside of its frame; of what would lose more, all is shown."""
 
@@ -175,3 +176,42 @@ def _around(
             )
         way -= corner
     return x + radius, y
+
+
+def rounded(area: Area, radius: float, corners: tuple[float, ...]) -> list[float]:
+    """Give a fan of triangles that fills a rounded rectangle with a texture.
+
+    Kivy's own rounded rectangle bends a texture that does not fill its memory.
+
+    Args:
+        area: where it lies.
+        radius: of its corners, half of its side for a disc.
+        corners: u and v of the texture at the lower left, lower right, upper right and upper left.
+
+    Returns:
+        x, y, u, v of the middle, and then of each point around it; the last is the first again.
+    """
+    x, y, width, height = area
+    radius = min(radius, width / 2, height / 2)
+    points = [(x + width / 2, y + height / 2)]
+    for cx, cy, start in (
+        (x + width - radius, y + radius, -pi / 2),
+        (x + width - radius, y + height - radius, 0.0),
+        (x + radius, y + height - radius, pi / 2),
+        (x + radius, y + radius, pi),
+    ):
+        for step in range(_ARC + 1):
+            turn = start + pi / 2 * step / _ARC
+            points.append((cx + radius * cos(turn), cy + radius * sin(turn)))
+    points.append(points[1])
+    u, v = corners[0], corners[1]
+    vertices: list[float] = []
+    for px, py in points:
+        across, up = (px - x) / width, (py - y) / height
+        vertices += [
+            px,
+            py,
+            u + across * (corners[2] - u) + up * (corners[6] - u),
+            v + across * (corners[3] - v) + up * (corners[7] - v),
+        ]
+    return vertices

@@ -13,7 +13,7 @@ from kivy.properties import NumericProperty
 from kivy.uix.widget import Widget
 
 from clearshot.ui.components import Badge, Column, Dots, Gap, Paragraph, Snug, Strip, look
-from clearshot.ui.stages import CamScreen, Ways, fill_bar, fill_foot
+from clearshot.ui.stages import CamScreen, Ways, fill_bar, fill_foot, wide_button
 from clearshot.ui.told import Told
 
 
@@ -62,7 +62,13 @@ class JudgedScreen(CamScreen):
         if look.large and told.tries[1]:
             column.add_widget(Gap(least=8))
             column.add_widget(Paragraph(kind="caption", ink="text_2", text=told.tries_words))
-        fill_foot(sheet.foot, told, self.ways)
+        column.add_widget(Gap())
+        pinned = told.buttons
+        if look.large:  # the words need the room; what is asked for seldom scrolls with them
+            pinned, more = pinned[:2], pinned[2:]
+            for button in more:
+                column.add_widget(wide_button(button, self.ways))
+        fill_foot(sheet.foot, pinned, self.ways)
 
 
 def _head(told: Told) -> Widget:

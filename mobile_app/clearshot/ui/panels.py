@@ -35,8 +35,10 @@ class TopBar(Column):
     Attributes:
         title: in the middle over the camera, at the left elsewhere.
         inset: pixels that the system covers above.
+        bare: whether there is none, only the inset.
     """
 
+    bare = BooleanProperty(False)
     title = StringProperty("")
     cam = BooleanProperty(False)
     inset = NumericProperty(0)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from kivy.animation import Animation
+from kivy.graphics import Color, Rectangle
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
@@ -181,7 +182,7 @@ class Phone(FloatLayout):
             stop = told.pill is not None and told.pill.number is not None
             says = words.say("hint_auto_stop" if stop else "shutter")
             screen.show(told, self.assistant.settings.anywhere, says)
-        elif hasattr(screen, "show"):
+        elif screen is not None and not isinstance(screen, SitePage):
             screen.show(told)
 
     def _make(self, told: Told) -> Widget:
@@ -258,7 +259,7 @@ class Phone(FloatLayout):
             text=words.say("deleted"),
             undo=words.say("undo"),
             do=lambda: self.act(Undo()),
-            inset=self.ways.insets[3],
+            inset=self.ways.insets[1],
         )
         self.add_widget(self._toast)
 
@@ -400,3 +401,11 @@ class Phone(FloatLayout):
 
 class SitePage(BoxLayout):
     """The places on the body, over the whole screen."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        with self.canvas.before:
+            Color(*look.palette.surface)
+            ground = Rectangle()
+        self.bind(pos=lambda _, pos: setattr(ground, "pos", pos))
+        self.bind(size=lambda _, size: setattr(ground, "size", size))

@@ -27,6 +27,7 @@ from kivy.uix.widget import Widget
 from PIL import Image
 
 from clearshot.ui import fitting
+from clearshot.ui.basics import textured
 from clearshot.ui.controls import Tap
 from clearshot.ui.fitting import WHOLE, Area, Edges
 from clearshot.ui.look import look
@@ -34,6 +35,7 @@ from clearshot.ui.theme import Rgba
 
 _LONG_SIDE = 1280  # pixels; more than a phone's screen shows of a picture
 BRACKETS = 300  # dp
+_SOFT = 0.5  # pixels by which a smooth line looks thinner at each side than it is
 
 
 def texture_of(picture: Image.Image, long_side: int = _LONG_SIDE) -> Texture:
@@ -63,10 +65,10 @@ def cased(line: dict[str, object], ink: Rgba, width: float = 1.5) -> None:
         ink: colour of the line within.
         width: half of it, in dp; the dark ones add 2 dp each.
     """
-    Color(*look.palette.cam)
-    SmoothLine(width=dp(width + 2), **line)
+    Color(*look.palette.cam[:3], ink[3])
+    SmoothLine(width=dp(width + 2) + _SOFT, **line)
     Color(*ink)
-    SmoothLine(width=dp(width), **line)
+    SmoothLine(width=dp(width) + _SOFT, **line)
 
 
 class Mark(BoxLayout):
@@ -87,6 +89,7 @@ class Picture(FloatLayout):
         edges: left, top, right, bottom of the outline, as shares of the photo; empty for none.
         mark: the words of the outline, and `mark_icon` their icon.
         corner: dp.
+        hidden: pixels at its foot over which something lies.
         share: 0 to 1, how much of the outline is drawn.
     """
 
@@ -95,16 +98,16 @@ class Picture(FloatLayout):
     mark = StringProperty("")
     mark_icon = StringProperty("")
     corner = NumericProperty(0)
+    hidden = NumericProperty(0)
     share = NumericProperty(1)
     shown = ListProperty([0, 0, 0, 0])  # x, y, width, height of the photo in the window
-    drawn = ObjectProperty(None, allownone=True)  # the part of the texture that is shown
 
     def __init__(self, **kwargs: object) -> None:
         self._words: Mark | None = None
         self.part: Edges = WHOLE
         super().__init__(**kwargs)
         lay = Clock.create_trigger(lambda _: self._lay(), -1)
-        for name in ("texture", "edges", "mark", "mark_icon", "pos", "size", "share"):
+        for name in ("texture", "edges", "mark", "mark_icon", "pos", "size", "share", "hidden"):
             self.fbind(name, lay)
         lay()
 
@@ -115,15 +118,24 @@ class Picture(FloatLayout):
             Animation(share=1, duration=look.motion.outline, t="out_cubic").start(self)
 
     def _lay(self) -> None:
-        self.canvas.after.clear()
+        self.canvas.before.clear()
         if self.texture is None or min(self.size) <= 0:
-            self.drawn, self.shown = None, [0, 0, 0, 0]
+            self.shown = [0, 0, 0, 0]
             return
-        keep = tuple(self.edges) if self.edges else WHOLE
-        self.part = fitting.crop(self.texture.size, self.size, keep)
+        self.part = fitting.crop(self.texture.size, self.size, self._kept())
         self.shown = fitting.place(self.texture.size, self.part, (*self.pos, *self.size))
-        self.drawn = _cut(self.texture, self.part)
+        with self.canvas.before:
+            Color(1, 1, 1, 1)
+            textured(_cut(self.texture, self.part), tuple(self.shown), dp(self.corner))
         self._outline()
+
+    def _kept(self) -> Edges:
+        """Give what is to be seen: what is outlined, with as much below it as is hidden."""
+        if not self.edges:
+            return WHOLE
+        left, top, right, bottom = self.edges
+        whole = max(self.height, self.width * self.texture.height / self.texture.width)
+        return left, top, right, min(1.0, bottom + self.hidden / whole)
 
     def _outline(self) -> None:
         if self._words is not None:
@@ -131,9 +143,12 @@ class Picture(FloatLayout):
             self._words = None
         if not self.edges:
             return
+        x, y, width, height = self.shown
+        hidden = max(0.0, self.y + self.hidden - y)
+        seen = (x, y + hidden, width, height - hidden)
         box = fitting.outline(self.edges, self.part, self.shown, dp(8), dp(64))
-        box = _within(box, self.shown, dp(4))
-        with self.canvas.after:
+        box = _within(box, seen, dp(4))
+        with self.canvas.before:
             cased(
                 {"rounded_rectangle": (*box, dp(20))},
                 (*look.palette.cam_text[:3], self.share),
@@ -195,7 +210,7 @@ class Brackets(Widget):
         half_y = min(dp(self.down), self.height - dp(24)) / 2
         ink = look.palette.cam_good if self.ready else look.palette.cam_text
         with self.canvas:
-            for colour, width in ((look.palette.cam, dp(3)), (ink, dp(2))):
+            for colour, width in ((look.palette.cam, dp(3) + _SOFT), (ink, dp(2) + _SOFT)):
                 Color(*colour)
                 for x, y in ((-1, -1), (-1, 1), (1, 1), (1, -1)):
                     SmoothLine(points=self._corner(x * half_x, y * half_y), width=width)

@@ -29,13 +29,12 @@ from clearshot.ui.components import (
     Snug,
     StatePage,
     Strip,
+    TextButton,
     Thumb,
-    WideButton,
-    look,
     thumb_of,
 )
-from clearshot.ui.stages import Ways, banner_of, fill_bar, fill_foot, wide_button
-from clearshot.ui.told import Entry, Group, Told
+from clearshot.ui.stages import Ways, banner_of, fill_bar, fill_foot
+from clearshot.ui.told import Button, Entry, Group, Told
 
 _THUMB = 64  # dp
 _thumbs: dict[str, Texture | None] = {}
@@ -58,8 +57,7 @@ class PlainScreen(Page):
         at = self.words.scroll_y if self._told is not None else 1
         self._told, self._photo = told, photo
         fill_bar(self.bar, told, self.ways)
-        if told.screen == "welcome":
-            self.bar.ids.right.clear_widgets()
+        self.bar.bare = told.screen == "welcome"
         column = self.words.ids.column
         column.clear_widgets()
         if told.notice is not None:
@@ -69,23 +67,18 @@ class PlainScreen(Page):
         if build is None:
             build = self._state if told.icon else self._groups
         build(told, column)
-        fill_foot(self.foot, told, self.ways)
+        fill_foot(self.foot, told.buttons, self.ways)
         self.words.scroll_y = at
 
     def _welcome(self, told: Told, column: Widget) -> None:
-        self.bar.ids.title.height = 0
         head = Strip()
         head.add_widget(Badge(icon=told.icon, tone=told.tone, across=64, side=36, corner=20))
         head.add_widget(Gap())
         if told.right is not None:
-            button = wide_button(told.right, self.ways)
-            button.size_hint_x, button.gap = None, 8
-            button.ids.words.fbind("width", lambda _, width: _wide(button, width))
-            _wide(button, button.ids.words.width)
-            button.pos_hint = {"center_y": 0.5}
-            head.add_widget(button)
+            head.add_widget(self._link(told.right))
         *steps, private = told.notes
         for part in (
+            Gap(least=20),
             head,
             Gap(least=24),
             Paragraph(kind="display", text=told.title),
@@ -99,6 +92,11 @@ class PlainScreen(Page):
             Gap(least=4),
         ):
             column.add_widget(part)
+
+    def _link(self, told: Button) -> Widget:
+        link = TextButton(text=told.words, icon=told.icon, pos_hint={"center_y": 0.5})
+        link.bind(on_release=lambda _: self.ways.act(told.act))
+        return link
 
     def _review(self, told: Told, column: Widget) -> None:
         # As high as on the drawing, or what a small screen leaves.
@@ -230,10 +228,6 @@ def _square(texture: Texture | None) -> Texture | None:
     width, height = texture.size
     side = min(width, height)
     return texture.get_region((width - side) / 2, (height - side) / 2, side, side)
-
-
-def _wide(button: WideButton, words: float) -> None:
-    button.width = words + dp(32) + dp(24) * look.icon
 
 
 def _resize(photo: Picture, page: PlainScreen) -> None:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kivy.metrics import dp
-
-from clearshot.ui.components import Dialog, Gap, WideButton
+from clearshot.ui.components import Dialog, WideButton
 from clearshot.ui.told import Act, Told
 
 
@@ -21,7 +19,6 @@ def dialog_of(told: Told, act: Callable[[Act], None], close: Callable[[], None])
         wide.bind(on_release=lambda _, does=button.act: act(does))
         dialog.foot.add_widget(wide)
     for group in told.groups:
-        dialog.words.add(Gap(least=8))
         for entry in group.entries:
             # The one that is chosen has a tick, too.
             kind, icon = ("filled", "check") if entry.chosen else ("outlined", "")
@@ -29,5 +26,4 @@ def dialog_of(told: Told, act: Callable[[Act], None], close: Callable[[], None])
             if entry.act is not None:
                 wide.bind(on_release=lambda _, does=entry.act: act(does))
             dialog.words.add(wide)
-            dialog.words.add(Gap(least=dp(8) / dp(1)))
     return dialog

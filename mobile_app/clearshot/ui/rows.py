@@ -28,7 +28,7 @@ class Row(Tap):
         under: second words below; above if `turned`.
         mark, mark_ink: an icon before the second words, and the role of their colour.
         tone: of a badge around the icon.
-        ends: words at the right; below where words are large.
+        ends: words at the right, or below the others where there is no room.
         arrow: whether it leads to somewhere.
         toggle: `on`, `off`, or "" for none.
         still: whether it only shows something and cannot be pressed.
@@ -52,14 +52,40 @@ class Row(Tap):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
+        self._below: bool | None = None
+        self.bind(width=lambda *_: self._arrange())
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put `ends` at the right if there is room beside the title, else below it."""
+        below = look.large or self._natural() > self.width
+        if below == self._below:
+            return
+        self._below = below
+        self.ids.line.clear_widgets()
         for part in (self._lead(), self._words(), self._end()):
             if part is not None:
                 self.ids.line.add_widget(part)
+
+    def _natural(self) -> float:
+        """Give the width in which title, second words and ends stand beside each other."""
+        if not self.ends:
+            return 0
+        widths = [
+            Snug(kind=kind, text=text).width
+            for kind, text in (("row", self.title), ("caption", self.under), ("body", self.ends))
+        ]
+        second = widths[1] + (dp(28) if self.mark else 0)
+        lead = dp(80) if self.texture is not None else dp(40) * bool(self.icon)
+        arrow = dp(36) * self.arrow
+        return float(dp(48) + lead + max(widths[0], second) + widths[2] + arrow)
 
     def _lead(self) -> Widget | None:
         middle = {"center_y": 0.5}
         if self.texture is not None:
             return Small(texture=self.texture, pos_hint=middle)
+        if look.large:  # the words need the room, and say it all
+            return None
         if self.tone:
             return Badge(icon=self.icon, tone=self.tone, pos_hint=middle)
         if self.icon:
@@ -68,11 +94,10 @@ class Row(Tap):
 
     def _words(self) -> Widget:
         column = Column(pos_hint={"center_y": 0.5})
-        title = Paragraph(kind="row", text=self.title)
-        parts: list[Widget] = [title]
+        parts: list[Widget] = [Paragraph(kind="row", text=self.title)]
         if self.under:
             parts.insert(0 if self.turned else 1, self._second())
-        if self.ends and look.large:
+        if self.ends and self._below:
             parts.append(Paragraph(kind="body", ink="text_2", text=self.ends))
         for part in parts:
             column.add_widget(part)
@@ -93,11 +118,12 @@ class Row(Tap):
             toggle = Toggle(on=self.toggle == "on", pos_hint=middle)
             self.bind(toggle=lambda _, now: setattr(toggle, "on", now == "on"))
             return toggle
-        if not self.arrow and (look.large or not self.ends):
+        beside = self.ends and not self._below
+        if not self.arrow and not beside:
             return None
         line = Strip(size_hint_x=None, spacing=dp(12), pos_hint=middle)
         line.bind(minimum_width=line.setter("width"))
-        if self.ends and not look.large:
+        if beside:
             line.add_widget(Snug(kind="body", ink="text_2", text=self.ends, pos_hint=middle))
         if self.arrow:
             line.add_widget(Icon(icon="chevron-right", pos_hint=middle))

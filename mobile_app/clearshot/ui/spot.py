@@ -88,7 +88,7 @@ class SpotPane(Picture):
     def _begin(self) -> None:
         if not self._put and self.shown[2]:
             x, y, width, height = self.shown
-            self.size_ring(self.radius or dp(ACROSS) / 2)
+            self.size_ring(dp(ACROSS) / 2)
             self.middle = [x + width / 2, y + height / 2]
 
     def _move(self, x: float, y: float) -> None:
@@ -168,7 +168,7 @@ class SpotScreen(CamScreen):
         self.say(told.notice)
         self.ids.words.clear_widgets()
         self.ids.words.add_widget(Paragraph(kind="lead", ink="cam_text", text=told.title))
-        fill_foot(self.ids.buttons, told, self.ways)
+        fill_foot(self.ids.buttons, told.buttons, self.ways)
 
     def box(self, size: tuple[int, int]) -> Box:
         """Give the spot that is shown."""

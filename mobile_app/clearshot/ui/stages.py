@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from kivy.properties import ListProperty, NumericProperty
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
-from clearshot.ui.components import Banner, TopBar, WideButton
+from clearshot.ui.components import Banner, Gap, TopBar, WideButton, look
 from clearshot.ui.told import Act, Button, Notice, Told
 
 SHARE = 0.3  # of the height, that a picture gets at least
@@ -39,16 +39,24 @@ class Ways:
 
 def wide_button(told: Button, ways: Ways) -> WideButton:
     """Make a button of the foot."""
-    button = WideButton(text=told.words, icon=told.icon, kind=told.kind)
+    words = told.short if told.short and look.large else told.words
+    button = WideButton(text=words, icon=told.icon, kind=told.kind)
+    button.says = told.words
     button.bind(on_release=lambda _: ways.act(told.act))
     return button
 
 
-def fill_foot(foot: Widget, told: Told, ways: Ways) -> None:
-    """Put a screen's buttons at its foot."""
+def fill_foot(foot: Widget, buttons: Sequence[Button], ways: Ways) -> None:
+    """Put a screen's buttons at its foot; those without a box stand closer."""
     foot.clear_widgets()
-    for button in told.buttons:
+    foot.spacing = 0
+    for at, button in enumerate(buttons):
+        boxed = WideButton.boxed(button.kind)
+        if at:
+            foot.add_widget(Gap(least=12 if boxed else 4))
         foot.add_widget(wide_button(button, ways))
+    if buttons and boxed:
+        foot.add_widget(Gap(least=4))
 
 
 def fill_bar(bar: TopBar, told: Told, ways: Ways) -> None:
@@ -58,7 +66,7 @@ def fill_bar(bar: TopBar, told: Told, ways: Ways) -> None:
         bar.ids[side].clear_widgets()
         if button is not None:
             act = button.act
-            bar.offer(side, button.icon, button.words, lambda act=act: ways.act(act))  # type: ignore[misc]
+            bar.offer(side, button.icon, button.words, lambda act=act: ways.act(act))
 
 
 def banner_of(notice: Notice, ways: Ways) -> Banner:

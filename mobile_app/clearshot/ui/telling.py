@@ -188,7 +188,8 @@ def _retake_buttons(session: Session, unsure: bool, words: Words) -> tuple[Butto
     """Order them: what most want first. Where nothing could be judged, to go on comes first."""
     again = Button(words.say("retake_again"), Again(), "camera", "outlined")
     use = Button(words.say("send_anyway"), Use(), KEEP, "outlined")
-    spot = Button(words.say("retake_spot"), ShowSpot(), "target", "text")
+    short = words.say("retake_spot_short")
+    spot = Button(words.say("retake_spot"), ShowSpot(), "target", "text", short=short)
     if session.last and not unsure:
         clearest = Button(words.say("retake_last_send"), Use(), KEEP)
         more = Button(words.say("accept_more"), Again(), "camera", "outlined")
@@ -265,30 +266,32 @@ def _sent(scene: Scene, around: Around, words: Words) -> Told:
 
 
 def _camera_off(scene: Scene, around: Around, words: Words) -> Told:
+    """Tell why there is no camera, and every way on that there is."""
     session = scene.session
     title, body = words.say("camoff_title"), words.say("camoff_ask")
-    buttons = [Button(words.say("camoff_allow"), OpenCamera(), "camera")]
-    again = Button(words.say("try_again"), OpenCamera(), kind="text")
+    first = Button(words.say("camoff_allow"), OpenCamera(), "camera")
+    again = Button(words.say("try_again"), OpenCamera(), "reload")
+    ways = []
     if session.refused == "for_ever":
         body = words.say("camoff_body")
-        opens = Button(words.say("camoff_settings"), Do("settings"), "settings")
-        buttons = [opens] if "settings" in around.can_open else []
+        first = again
+        if "settings" in around.can_open:
+            first = Button(words.say("camoff_settings"), Do("settings"), "settings")
+            ways.append(replace(again, kind="text"))
     elif session.refused is None:
         title, _, body = words.say("camera_lost_again").partition(". ")
-        buttons = []
-    if session.to_send:
-        buttons.append(Button(words.say("retake_last_send"), Use(), KEEP, "outlined"))
+        first = again
     if around.picker:
-        buttons.append(Button(words.say("camoff_pick"), Pick(), "photo-plus", "outlined"))
-    if session.refused != "once":
-        buttons.append(again)
+        ways.insert(0, Button(words.say("camoff_pick"), Pick(), "photo-plus", "outlined"))
+    if session.to_send:
+        ways.insert(0, Button(words.say("retake_last_send"), Use(), KEEP, "outlined"))
     return Told(
         "camera_off",
         title,
         body,
         left=Button(words.say("outbox_title"), Go("outbox"), "arrow-left"),
         icon="camera-off",
-        buttons=_main_first(buttons),
+        buttons=(first, *ways),
     )
 
 
@@ -308,12 +311,6 @@ def _full(scene: Scene, around: Around, words: Words) -> Told:
         ),
         attempt=scene.session.current,
     )
-
-
-def _main_first(buttons: list[Button]) -> tuple[Button, ...]:
-    """Fill the first one."""
-    first = buttons[0]
-    return (Button(first.words, first.act, first.icon or "reload"), *buttons[1:])
 
 
 _TELLERS = {

@@ -73,19 +73,22 @@ def _kept(sent: Sent, words: Words) -> Entry:
         under=words.say("row_kept"),
         mark="device-floppy",
         mark_ink="good",
-        ends=_when(sent.when),
+        ends=_when(sent.when, datetime.now()),
         photo=sent,
     )
 
 
-def _when(when: datetime) -> str:
-    """Say a moment in figures, which need no language.
+def _when(when: datetime, now: datetime) -> str:
+    """Say a moment in figures that no language reads otherwise: the hour today, else the date.
 
-    >>> _when(datetime(2026, 3, 9, 9, 12))
-    '9.3. 9:12'
+    >>> _when(datetime(2026, 3, 9, 9, 12), datetime(2026, 3, 9, 20, 0))
+    '9:12'
+    >>> _when(datetime(2026, 3, 9, 9, 12), datetime(2026, 3, 10, 20, 0))
+    '2026-03-09'
     """
     local = when.astimezone() if when.tzinfo is not None else when
-    return f"{local.day}.{local.month}. {local.hour}:{local.minute:02}"
+    today = local.date() == now.date()
+    return f"{local.hour}:{local.minute:02}" if today else local.date().isoformat()
 
 
 def _switch(

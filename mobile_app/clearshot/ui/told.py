@@ -67,6 +67,7 @@ class Button:
         kind: of a `WideButton`.
         ring: role of a ring around a round button that is offered just now.
         photo: attempt whose picture stands in the place of the icon.
+        short: fewer words, where words are large.
     """
 
     words: str
@@ -75,6 +76,7 @@ class Button:
     kind: str = "filled"
     ring: str = ""
     photo: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True)
