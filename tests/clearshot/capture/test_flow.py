@@ -216,13 +216,8 @@ class Capture(RuleBasedStateMachine):
 
     @invariant()
     def what_is_shown_is_there(self) -> None:
-        if self.session.stage in (Stage.CHECKING, Stage.CLEAR, Stage.RETAKE, Stage.SPOT):
-            assert self.session.attempt is not None
-        if self.session.stage in (Stage.REVIEW, Stage.SENDING, Stage.SENT, Stage.FULL):
-            assert self.session.to_send
-        if self.session.stage is Stage.FULL:
-            assert self.session.attempt is not None
-        assert (self.session.refused is None) or self.session.stage is not Stage.FRAMING
+        check_shown(self.session)
+        check_shown(resume(self.session)[0])
 
     @invariant()
     def at_most_three_retakes_are_suggested(self) -> None:
@@ -254,6 +249,15 @@ class Capture(RuleBasedStateMachine):
         assert actions_to_send(session) <= 4
         asked = {each.attempt for each in effects if isinstance(each, JudgePhoto)}
         assert {each.id for each in session.attempts if each.verdict is None} == asked
+
+
+def check_shown(session: Session) -> None:
+    """Check that each stage has what its screen is about."""
+    if session.stage in (Stage.CHECKING, Stage.CLEAR, Stage.RETAKE, Stage.SPOT, Stage.FULL):
+        assert session.attempt is not None
+    if session.stage in (Stage.REVIEW, Stage.SENDING, Stage.SENT, Stage.FULL):
+        assert session.to_send
+    assert session.refused is None or session.stage is not Stage.FRAMING
 
 
 def where(session: Session) -> tuple[object, ...]:
