@@ -6,12 +6,14 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from clearshot.capture.session import OFFICE_VIEWS, Mode, View
+from clearshot.capture.settings import Colours
 from clearshot.errors import PhotoUnreadable
 from clearshot.reasons import REASON_CODES
 from clearshot.sites import GROUPS, SIDES, SITES
@@ -64,6 +66,10 @@ def built() -> set[str]:
     names |= {f"site_{place}" for places in GROUPS.values() for place in places}
     names |= {f"unreadable_{error.code}" for error in errors()}
     names |= {f"verdict_{kind}" for kind in (*TITLES, "unreadable")}
+    names |= {f"{kind}_sure" for kind in ("delete", "wipe")}
+    names |= {f"help_{at}" for at in range(1, 7)} | {f"privacy_{at}" for at in range(1, 5)}
+    names |= {f"welcome_{at}" for at in range(1, 4)}
+    names |= {f"set_colors_{colours}" for colours in get_args(Colours)}
     names |= {f"off_{view.name}" for view in (*OFFICE_VIEWS, View("other"))}
     return names | {f"off_why_{because}" for because in ("best", "still", "clear", "time")}
 

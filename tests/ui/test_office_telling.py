@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from clearshot.capture.session import OFFICE_VIEWS, Attempt, Session, Stage, View
 from clearshot.decision import Kind, Reason, Verdict
 from clearshot.reasons import REASON_CODES
+from clearshot.submit import Sent
 from clearshot.ui.office_telling import (
     KEEP,
     done_words,
     finding,
-    hint_words,
     is_record,
     send_words,
+    sets_on,
     tries,
+    undo_words,
     view_lines,
 )
 from clearshot.words import LANGUAGES, Words
@@ -131,10 +134,21 @@ def test_everything_can_be_said_in_both_languages(language: str) -> None:
         told = finding(session, words)
         assert told is not None
         assert told.title
-    assert hint_words("too_far", None, words) != words.hint("too_far")
-    assert hint_words("auto", 2, words).endswith("2")
 
 
 def test_a_name_is_no_record_number() -> None:
     assert is_record("A-4821")
     assert not is_record("Ana")
+
+
+def test_the_sets_of_a_day_are_counted_by_their_hand_over() -> None:
+    noon = datetime(2026, 3, 9, 12).astimezone()
+    times = (noon, noon, noon + timedelta(minutes=5), noon - timedelta(days=1))
+    sent = [Sent(f"{at}", when, "", bytes) for at, when in enumerate(times)]
+    assert sets_on(noon.date(), sent) == 2
+
+
+def test_what_can_be_undone_is_said() -> None:
+    before = office(View("overview", (BLURRED,)))
+    kept = before.with_view(View("overview", (BLURRED,), kept="time"))
+    assert undo_words(replace(kept, undo=before), EN) == "Kept: No time"

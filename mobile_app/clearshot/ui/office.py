@@ -143,7 +143,8 @@ class OfficeScreen(FloatLayout):
         self._all.clear_widgets()
         self._rail.flat = self._panel.flat = not wide
         self._view.room = wide
-        self._view.inset = self.insets[1]
+        self._view.inset, self._view.below = self.insets[1], self.insets[3] if wide else 0
+        self._panel.below = self._rail.below = self.insets[3] if wide else 0
         self._rail.fill(self._scene, self._around)
         if wide:
             self._lay_wide(left)
@@ -179,7 +180,7 @@ class OfficeScreen(FloatLayout):
     def _set_inset(self, inset: float) -> None:
         self._panel.inset = inset
         if isinstance(self._over, RecordPad):
-            self._over.inset = inset
+            self._over.inset, self._over.below = inset, self._panel.below
 
     # What lies over it
 
@@ -188,7 +189,7 @@ class OfficeScreen(FloatLayout):
             return
         words = Words(self._scene.settings.language)
         pad = RecordPad(words, self._scene.session.record, self._set_record, self._close)
-        pad.inset = self._panel.inset
+        pad.inset, pad.below = self._panel.inset, self._panel.below
         self._open(pad)
 
     def _ask_site(self) -> None:

@@ -99,12 +99,13 @@ class OfficePanel(BoxLayout):
         ask_site: is called to choose the place on the body.
 
     Attributes:
-        inset: pixels that the system covers above.
+        inset, below: pixels that the system covers above and below.
         flat: whether it lies under the picture, not beside it.
         why: whether all reasons are listed, not the first only.
     """
 
     inset = NumericProperty(0)
+    below = NumericProperty(0)
     flat = BooleanProperty(False)
 
     def __init__(

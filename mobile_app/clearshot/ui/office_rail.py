@@ -10,16 +10,15 @@ from pathlib import Path
 
 from kivy.lang import Builder
 from kivy.metrics import dp
-from kivy.properties import BooleanProperty
+from kivy.properties import BooleanProperty, NumericProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from clearshot.capture.events import AddView, Again
 from clearshot.capture.events import Shutter as Shoot
 from clearshot.capture.session import Stage
-from clearshot.ui import theme
 from clearshot.ui.components import Gap, IconButton, RoundButton, Shutter
-from clearshot.ui.told import Act, Around, Do, Go, Scene, Set
+from clearshot.ui.told import Act, Around, Do, Go, Page, Scene, Set
 from clearshot.words import Words
 
 _ROUND = 78  # dp; a round button's height, with its words
@@ -33,6 +32,7 @@ class OfficeRail(BoxLayout):
     """
 
     flat = BooleanProperty(False)
+    below = NumericProperty(0)  # pixels that the system covers below
 
     def __init__(self, act: Callable[[Act], None]) -> None:
         super().__init__()
@@ -41,14 +41,13 @@ class OfficeRail(BoxLayout):
         self.shutter.bind(on_release=lambda _: act(Shoot()))
 
     def fill(self, scene: Scene, around: Around) -> None:
-        """Show what can be done now; the settings at the end."""
+        """Show what can be done now, between help and the photos that were kept."""
         words = Words(scene.settings.language)
-        more = IconButton(icon="settings", ink="cam_text", says=words.say("set_title"))
-        more.bind(on_release=lambda _: self._act(Go("settings")))
-        # As much room before as there is after, so that the shutter is in the middle.
+        guide = self._page("help", words.say("help"), "help")
+        kept = self._page("photo", words.say("outbox_title"), "outbox")
         buttons = self._buttons(scene, around, words)
         self.clear_widgets()
-        for part in (Gap(least=theme.TARGET), Gap(), *buttons, Gap(), more):
+        for part in (guide, Gap(), *buttons, Gap(), kept):
             part.pos_hint = {"center_x": 0.5, "center_y": 0.5}
             self.add_widget(part)
 
@@ -75,6 +74,11 @@ class OfficeRail(BoxLayout):
         if around.lit:
             return [self._round("bolt", words.say("light_on"), Do("light"))]
         return [self._round("bolt-off", words.say("light_off"), Do("light"))]
+
+    def _page(self, icon: str, says: str, page: Page) -> IconButton:
+        button = IconButton(icon=icon, ink="cam_text", says=says)
+        button.bind(on_release=lambda _: self._act(Go(page)))
+        return button
 
     def _round(self, icon: str, text: str, act: Act) -> RoundButton:
         button = RoundButton(icon=icon, text=text)

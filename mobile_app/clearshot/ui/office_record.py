@@ -43,7 +43,8 @@ class RecordPad(BoxLayout):
     note = StringProperty("")
     close_says = StringProperty("")
     record = StringProperty("")
-    inset = NumericProperty(0)
+    inset = NumericProperty(0)  # pixels that the system covers above
+    below = NumericProperty(0)  # and below
 
     def __init__(
         self, words: Words, record: str, done: Callable[[str], None], close: Callable[[], None]

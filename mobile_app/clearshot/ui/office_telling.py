@@ -174,11 +174,6 @@ def done_words(session: Session, words: Words) -> str:
     return words.say("off_all_done" if kept else "off_done")
 
 
-def hint_words(code: str, number: int | None, words: Words) -> str:
-    """Say a live hint in a clinic's words."""
-    return words.say("off_closer") if code == "too_far" else words.hint(code, number)
-
-
 def undo_words(session: Session, words: Words) -> str:
     """Say what `Undo` would undo."""
     before = None if session.undo is None else session.undo.views

@@ -32,7 +32,7 @@ from clearshot.ui.components import (
     look,
 )
 from clearshot.ui.marking import marked
-from clearshot.ui.office_telling import Try, hint_words, tries
+from clearshot.ui.office_telling import Try, tries
 from clearshot.ui.telling_camera import pill
 from clearshot.ui.theme import LARGE
 from clearshot.ui.told import Act, Scene
@@ -75,11 +75,12 @@ class OfficeView(BoxLayout):
         thumb: the same, small.
 
     Attributes:
-        inset: pixels that the system covers above.
+        inset, below: pixels that the system covers above and below.
         room: whether there is room below the picture: not where the panel lies there.
     """
 
     inset = NumericProperty(0)
+    below = NumericProperty(0)
     room = BooleanProperty(True)
 
     def __init__(
@@ -137,7 +138,7 @@ class OfficeView(BoxLayout):
             How much of a countdown is over, 0 to 1, and whether it is the moment.
         """
         told = pill(scene.hint, scene.settings.timer, self.words)
-        words = hint_words(scene.hint.code, scene.hint.number, self.words)
+        words = self.words.say("off_closer") if scene.hint.code == "too_far" else told.words
         self._pill.tell(told.icon, words, told.tone)
         self._brackets.ready = told.ready
         return told.share, told.ready
