@@ -52,7 +52,7 @@ def pill(hint: Hint, timer: int, words: Words) -> Pill:
     timed = counts and timer > 0
     return Pill(
         "clock" if timed else icon or REASON_ICONS[hint.code],
-        words.hint(hint.code, hint.number),
+        words.say("hint_timer", n=hint.number) if timed else words.hint(hint.code, hint.number),
         "cam_note" if timed else tone,
         _over(hint.number or 0, timer or AUTO) if counts else 0.0,
         hint.code in ("ready", "auto") and not timed,

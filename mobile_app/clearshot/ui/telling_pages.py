@@ -117,6 +117,7 @@ def _seconds(seconds: int, words: Words) -> str:
 def _settings(scene: Scene, around: Around, words: Words) -> Told:
     settings = scene.settings
     front = _switch("front", words, settings, "camera-rotate", "set_front")
+    left = _switch("left", words, settings, "arrow-left", "set_left")
     taking = (
         _switch("speak", words, settings, "volume", "set_speak"),
         _switch("vibrate", words, settings, "device-mobile-vibration", "set_vibrate"),
@@ -124,6 +125,7 @@ def _settings(scene: Scene, around: Around, words: Words) -> Told:
         _switch("anywhere", words, settings, "camera", "set_anywhere"),
         _timer(words, settings),
         *((front,) if around.front else ()),
+        *((left,) if scene.session.mode == "office" else ()),
     )
     app = (
         Entry(
