@@ -28,21 +28,20 @@ SCENE = (
 TONE = 6.0
 SIZE = (960, 1280)  # upright, as a phone is held
 QUALITY = 84  # of the JPEG: the whole clip stays under 3 MB
-FRAMES = 20
+FRAMES, RATE = 24, 5  # so many frames, meant to be shown so many a second
 PATH = np.array(
-    [  # time, distance in times the one meant, disc radius and shake in picture widths, sway
+    [  # seconds, distance in times the one meant, disc radius and shake in picture widths, sway
         (0.00, 4.0, 0.0012, 0.006, 0.55),
-        (0.12, 3.2, 0.0018, 0.010, 0.75),
-        (0.24, 2.0, 0.0065, 0.024, 1.00),
-        (0.36, 1.1, 0.0125, 0.016, 0.80),
-        (0.46, 1.0, 0.0060, 0.008, 0.55),
-        (0.54, 1.0, 0.0095, 0.004, 0.40),
-        (0.62, 1.0, 0.0050, 0.002, 0.20),
-        (0.68, 1.0, 0.0000, 0.000, 0.06),
-        (1.00, 1.0, 0.0000, 0.000, 0.06),
+        (0.45, 3.2, 0.0018, 0.010, 0.75),
+        (0.90, 2.0, 0.0065, 0.024, 1.00),
+        (1.35, 1.1, 0.0125, 0.016, 0.80),
+        (1.75, 1.0, 0.0060, 0.008, 0.55),
+        (2.05, 1.0, 0.0095, 0.004, 0.40),
+        (2.35, 1.0, 0.0050, 0.002, 0.20),
+        (2.60, 1.0, 0.0000, 0.000, 0.06),
     ]
 )
-"""What hand and lens do: come near, arrive out of focus, swing once past it, hold still."""
+"""What hand and lens do: come near, arrive out of focus, swing once past it; then hold still."""
 
 
 @dataclass(frozen=True)
@@ -64,20 +63,20 @@ class Moment:
     roll: float
 
 
-def moment(t: float) -> Moment:
-    """Tell how the phone is held at `t`, 0 (start) to 1 (end).
+def moment(seconds: float) -> Moment:
+    """Tell how the phone is held, so many seconds after the start.
 
-    >>> moment(1.0).far, moment(1.0).blur, moment(1.0).shake
+    >>> moment(4.0).far, moment(4.0).blur, moment(4.0).shake
     (1.0, 0.0, 0.0)
     """
-    far, blur, shake, sway = (float(np.interp(t, PATH[:, 0], column)) for column in PATH.T[1:])
-    x, y, roll = (sway * _tremor(t, which) for which in range(3))
+    far, blur, shake, sway = (float(np.interp(seconds, PATH[:, 0], c)) for c in PATH.T[1:])
+    x, y, roll = (sway * _tremor(seconds, which) for which in range(3))
     return Moment(far, blur, shake, (0.09 * x, 0.09 * y), 0.12 * roll)
 
 
-def frame_shot(t: float) -> Shot:
-    """Give all that makes the frame at `t`, 0-1."""
-    good, now = with_tone(sample_shot(EXAMPLE_SEEDS[SCENE]), TONE), moment(t)
+def frame_shot(seconds: float) -> Shot:
+    """Give all that makes the frame at this time."""
+    good, now = with_tone(sample_shot(EXAMPLE_SEEDS[SCENE]), TONE), moment(seconds)
     view = replace(
         good.view,
         width=good.view.width * now.far,
@@ -91,9 +90,9 @@ def frame_shot(t: float) -> Shot:
     return replace(good, view=view, camera=camera)
 
 
-def encode_frame(k: int, size: tuple[int, int] = SIZE, frames: int = FRAMES) -> bytes:
-    """Render frame `k` of `frames` to the bytes of its JPEG file: equal arguments, equal bytes."""
-    shot = frame_shot(k / (frames - 1))
+def encode_frame(k: int, size: tuple[int, int] = SIZE) -> bytes:
+    """Render frame `k`, from 0, to the bytes of its JPEG file: equal arguments, equal bytes."""
+    shot = frame_shot(k / RATE)
     # Every frame has grain of its own; that of a still photo follows from the scene alone.
     picture = develop(expose_scene(shot, size), shot.camera, shot.scene.seed + k)
     return to_jpeg(picture, shot.camera)
@@ -120,11 +119,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _tremor(t: float, which: int) -> float:
+def _tremor(seconds: float, which: int) -> float:
     """Sway, about -1 to 1: slow and quick waves together, as a hand's do."""
     rng = np.random.default_rng([EXAMPLE_SEEDS[SCENE], 9, which])
     slow, quick = rng.uniform(0, 2 * np.pi, 2)
-    return float(0.75 * np.sin(9 * t + slow) + 0.25 * np.sin(41 * t + quick))
+    return float(0.75 * np.sin(2.4 * seconds + slow) + 0.25 * np.sin(11 * seconds + quick))
 
 
 if __name__ == "__main__":
