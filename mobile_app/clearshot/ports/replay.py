@@ -21,6 +21,9 @@ from clearshot.regions import Pixels
 PICTURES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic"))
 CLIPS = frozenset((".mp4", ".mov", ".avi", ".mkv", ".webm"))
 
+# Frames a second. Pictures are single moments of what a clip shows whole.
+FPS_CLIP, FPS_PICTURES = 15, 5
+
 # Pixels of a live frame's long side: what phones give an app to analyse.
 LIVE = 640
 # Small pictures that are kept, so that a loop decodes each once: at most 80 MB.
@@ -39,7 +42,7 @@ class ReplayCamera(PulledCamera):
     def __init__(
         self,
         path: Path,
-        fps: float = 15,
+        fps: float | None = None,
         loop: bool = True,
         *,
         by_hand: bool = False,
@@ -50,7 +53,7 @@ class ReplayCamera(PulledCamera):
 
         Args:
             path: a folder of pictures, one picture, or a clip.
-            fps: frames a second.
+            fps: frames a second; else 15 of a clip, and 5 of pictures: hints need seconds to show.
             loop: begin again after the last picture; else the last one stays.
             by_hand: no thread; every `step` gives a frame.
             refuses: the first start, or every one, is answered as if the person did not allow it.
@@ -60,7 +63,8 @@ class ReplayCamera(PulledCamera):
             NotReplayable: there are no pictures, or a clip cannot be read here.
         """
         source = _Troubled(_source(path, loop), refuses, lost_at)
-        super().__init__(source, fps, by_hand=by_hand)
+        usual = FPS_CLIP if path.suffix.lower() in CLIPS else FPS_PICTURES
+        super().__init__(source, usual if fps is None else fps, by_hand=by_hand)
 
 
 def _source(path: Path, loop: bool) -> Source:
