@@ -1,4 +1,4 @@
-"""Events in, the session to be shown out: does what the flow asks for, by threads, disk and camera.
+"""Events in, the session to be shown out: the flow with its clock, camera, disk and judge.
 
 All of it is called on the window's thread. What takes time is done on others, and comes back as an
 event, by `in_window`.
@@ -6,18 +6,9 @@ event, by `in_window`.
 
 from __future__ import annotations
 
-import logging
-import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TookTooLong
-from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
-from functools import partial
-from typing import TypeVar
 
 from clearshot.assess import Bundle
 from clearshot.capture import flow
@@ -27,44 +18,31 @@ from clearshot.capture.events import (
     Effect,
     Event,
     Forget,
-    Judged,
     JudgePhoto,
-    NotSaved,
-    NotSubmitted,
     NotTaken,
     Paused,
     PickPhoto,
-    Saved,
     SavePhoto,
     Shutter,
     Submit,
-    Submitted,
-    Taken,
     TakePhoto,
 )
 from clearshot.capture.framing import Framing
-from clearshot.capture.handover import sendings
 from clearshot.capture.hints import START, Hint
 from clearshot.capture.judging import Judge
 from clearshot.capture.live import Findings, Live
+from clearshot.capture.picking import Picking
 from clearshot.capture.session import RETAKES, Mode, Session, Stage
 from clearshot.capture.settings import Settings
 from clearshot.capture.store import Store
 from clearshot.capture.viewfinder import Viewfinder
 from clearshot.capture.watching import Watcher
+from clearshot.capture.work import Work
 from clearshot.photo import Photo
 from clearshot.ports import Camera, Frame, Picker, Sensors
-from clearshot.submit import NotSubmitted as Refused
 from clearshot.submit import Submitter
 
-log = logging.getLogger(__name__)
-
-T = TypeVar("T")
-
 UNDO = 5.0  # seconds
-DECODED = 4  # photos that are kept decoded, of some 10 MB each
-BACK = 3.0  # seconds in which the phone's picker gives its photo, once the app is in front again
-FLUSH = 2.0  # seconds that a pause waits for the disk
 
 
 class Assistant:
@@ -104,23 +82,20 @@ class Assistant:
         self._store, self._sensors, self._clock, self._mode = store, sensors, clock, mode
         self._window = in_window
         self._told: list[Callable[[], None]] = []
-        self._bytes: dict[str, bytes] = {}  # of attempts that are not saved yet
-        self._decoded: OrderedDict[str, Photo | None] = OrderedDict()
-        self._undo_until = self._pick_until = float("inf")
-        self._picking = False
+        self._undo_until = float("inf")
         self._paused = self._closed = False
-        self._judge = Judge(load)
-        self._judging = ThreadPoolExecutor(1, thread_name_prefix="judge")
-        self._disk = ThreadPoolExecutor(1, thread_name_prefix="disk")
+        judge = Judge(load)
+        self._work = Work(store, submitter, judge, self._later, self.happen)
+        self._picking = Picking(picker, self._later, self._work.arrived, self._none_came)
         self._framing = Framing()
-        self._watcher = Watcher(Live(self._judge.glance), self._seen)
+        self._watcher = Watcher(Live(judge.glance), self._seen)
         self._finder = Viewfinder(
-            camera, self._later, clock, self._framed, self._arrived, self.happen
+            camera, self._later, clock, self._framed, self._work.arrived, self.happen
         )
 
     def start(self) -> None:
         """Go on where the app was when it ended, or begin."""
-        self._do_on(self._judging, self._judge.prepare, self._loaded)
+        self._work.prepare(self._loaded)
         found = self._store.session(self._mode)
         if found is not None and (found.attempts or found.mode == self._mode):
             self._become(*flow.resume(found))
@@ -140,8 +115,10 @@ class Assistant:
 
     def change(self, settings: Settings) -> None:
         """Keep settings, and do as they say."""
+        if self._closed:
+            return
         before, self.settings = self.settings, settings
-        self._do_on(self._disk, partial(self._store.save_settings, settings))
+        self._work.keep_settings(settings)
         if settings.auto != before.auto and self.session.stage is Stage.FRAMING:
             self._framing.begin(self._clock(), settings.auto)
         self._follow()
@@ -149,14 +126,7 @@ class Assistant:
 
     def photo(self, attempt: str) -> Photo | None:
         """Give a photo as it is shown: upright, at working size; None if it cannot be read."""
-        if attempt not in self._decoded:
-            try:
-                self._remember(attempt, self._judge.decode(self._read(attempt)))
-            except OSError as error:
-                log.warning("a photo cannot be shown: %s", error)
-                return None
-        self._decoded.move_to_end(attempt)
-        return self._decoded[attempt]
+        return self._work.photo(attempt)
 
     def listen(self, told: Callable[[], None]) -> None:
         """Call this after every change of session, hint, settings or fallback."""
@@ -167,9 +137,7 @@ class Assistant:
         if self._closed:
             return
         self._finder.tick()
-        if self._clock() >= self._pick_until:
-            self._pick_until = float("inf")
-            self.happen(NotTaken())
+        self._picking.tick(self._clock())
         if self.session.undo is not None and self._clock() >= self._undo_until:
             self.happen(Forget())
         if self.session.stage is not Stage.FRAMING:
@@ -183,17 +151,17 @@ class Assistant:
 
     def pause(self) -> None:
         """Close the camera and have all on the disk: the app may be ended in the background."""
+        if self._closed:
+            return
         self.happen(Paused())
         self._paused = True
         self._follow()
-        with suppress(TookTooLong):
-            self._disk.submit(lambda: None).result(FLUSH)
+        self._work.flush()
 
     def resume(self) -> None:
         """Open the camera again, if it is wanted."""
         self._paused = False
-        if self._picking:
-            self._pick_until = self._clock() + BACK
+        self._picking.back(self._clock())
         self._follow()
 
     def close(self) -> None:
@@ -202,10 +170,7 @@ class Assistant:
         self._follow()
         self._closed = True
         self._watcher.close()
-        self._judging.shutdown(wait=True, cancel_futures=True)
-        self._disk.shutdown(wait=True)
-
-    # What changes
+        self._work.close()
 
     def _become(self, session: Session, effects: tuple[Effect, ...]) -> None:
         """Show a session, do what is asked for, and keep both."""
@@ -218,7 +183,7 @@ class Assistant:
         for effect in effects:
             self._do(effect)
         if session != before or gone:
-            self._do_on(self._disk, partial(self._store.save_session, session, gone))
+            self._work.keep(session, gone)
         self._follow()
         self._tell()
 
@@ -251,94 +216,23 @@ class Assistant:
         for told in self._told:
             told()
 
-    # What is asked for
-
     def _do(self, effect: Effect) -> None:
+        """Have something done that the flow asks for."""
         if isinstance(effect, TakePhoto):
             self._finder.take()
         elif isinstance(effect, PickPhoto):
-            self._pick()
+            self._picking.ask()
         elif isinstance(effect, SavePhoto):
-            self._save(effect.attempt)
+            self._work.save(effect.attempt)
         elif isinstance(effect, JudgePhoto):
-            self._judge_photo(effect)
+            self._work.judge(effect)
         elif isinstance(effect, Submit):
-            self._submit(effect)
+            self._work.submit(effect, self.session)
         elif isinstance(effect, Discard):
-            for attempt in effect.attempts:
-                self._bytes.pop(attempt, None)
-                self._decoded.pop(attempt, None)
+            self._work.discard(effect.attempts)
 
-    def _pick(self) -> None:
-        self._picking = True
-        try:
-            if self.picker is None:
-                self._picked(None)
-            else:
-                self.picker.pick(self._picked)
-        except Exception:  # whatever a phone's picker raises, it gave no photo
-            log.exception("no photo was picked")
-            self._picked(None)
-
-    def _picked(self, photo: bytes | None) -> None:
-        """Take what was picked, on any thread."""
-        self._later(self._pick_ended)
-        if photo is None:
-            self._later(lambda: self.happen(NotTaken()))
-        else:
-            self._arrived(photo)
-
-    def _pick_ended(self) -> None:
-        self._picking, self._pick_until = False, float("inf")
-
-    def _save(self, attempt: str) -> None:
-        photo = self._bytes.get(attempt)
-        if photo is None:
-            return
-
-        def save() -> Event:
-            try:
-                self._store.save_photo(attempt, photo)
-            except OSError as error:
-                log.warning("a photo was not saved: %s", error)
-                return NotSaved(attempt)
-            return Saved(attempt)
-
-        self._do_on(self._disk, save, self._saved)
-
-    def _saved(self, event: Event) -> None:
-        if isinstance(event, Saved):
-            self._bytes.pop(event.attempt, None)
-        self.happen(event)
-
-    def _judge_photo(self, effect: JudgePhoto) -> None:
-        read, decoded = self._reader(effect.attempt), self._decoded.get(effect.attempt)
-        self._do_on(
-            self._judging,
-            lambda: self._judge(read, decoded, effect.roi),
-            lambda verdict: self.happen(Judged(effect.attempt, verdict, effect.roi)),
-        )
-
-    def _submit(self, effect: Submit) -> None:
-        session, when = self.session, datetime.now().astimezone()
-        readers = {id: self._reader(id) for id in (a.id for a in session.attempts)}
-
-        def submit() -> Event:
-            try:
-                self.submitter.submit(
-                    sendings(session, effect.views, lambda id: readers[id](), when)
-                )
-            except (Refused, OSError) as error:
-                log.warning("not handed over: %s", error)
-                return NotSubmitted()
-            except Exception:  # never a dead end
-                log.exception("not handed over")
-                return NotSubmitted()
-            return Submitted()
-
-        self._do_on(self._disk, submit, self.happen)
-
-    # What comes back
+    def _none_came(self) -> None:
+        self.happen(NotTaken())
 
     def _loaded(self, bundle: Bundle) -> None:
         self.fallback = bundle.fallback
@@ -361,54 +255,6 @@ class Assistant:
 
         self._later(see)
 
-    def _arrived(self, photo: bytes) -> None:
-        """Take a photo, on any thread; it is decoded there, and the window goes on meanwhile."""
-        attempt = new_id()
-        decoded = self._judge.decode(photo)
-
-        def take() -> None:
-            self._bytes[attempt] = photo
-            self._remember(attempt, decoded)
-            self.happen(Taken(attempt))
-
-        self._later(take)
-
-    def _remember(self, attempt: str, decoded: Photo | None) -> None:
-        self._decoded[attempt] = decoded
-        while len(self._decoded) > DECODED:
-            self._decoded.popitem(last=False)
-
-    def _read(self, attempt: str) -> bytes:
-        return self._reader(attempt)()
-
-    def _reader(self, attempt: str) -> Callable[[], bytes]:
-        """Give what reads a photo's bytes on any thread, now or later."""
-        held = self._bytes.get(attempt)
-        return partial(self._store.photo, attempt) if held is None else lambda: held
-
     def _later(self, do: Callable[[], None]) -> None:
         """Do it on the window's thread, unless the app is closed by then."""
         self._window(lambda: None if self._closed else do())
-
-    def _do_on(
-        self,
-        pool: ThreadPoolExecutor,
-        work: Callable[[], T],
-        then: Callable[[T], None] | None = None,
-    ) -> None:
-        def done(future: Future[T]) -> None:
-            if future.cancelled():
-                return
-            error = future.exception()
-            if error is not None:
-                log.warning("%s", error, exc_info=None if isinstance(error, OSError) else error)
-            elif then is not None:
-                self._later(lambda: then(future.result()))
-
-        if not self._closed:
-            pool.submit(work).add_done_callback(done)
-
-
-def new_id() -> str:
-    """Name a photo unlike any other; names sort by time."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"

@@ -37,8 +37,11 @@ class Store:
         self._photos = folder / "photos"
         self._session = folder / "session.json"
         self._settings = folder / "settings.json"
-        durable.tidy(folder)
-        durable.tidy(self._photos)
+        try:
+            durable.tidy(folder)
+            durable.tidy(self._photos)
+        except OSError as error:  # every write will say so
+            log.warning("the store cannot be made: %s", error)
 
     def save_photo(self, attempt: str, photo: bytes) -> None:
         """Keep a photo's bytes; once this returns, they are on the disk."""
@@ -73,7 +76,7 @@ class Store:
         """
         found, discard = self._read_session()
         self._delete(discard)
-        on_disk = sorted(path.name for path in self._photos.iterdir() if path.is_file())
+        on_disk = sorted(path.name for path in self._photos.glob("*") if path.is_file())
         if found is None and not on_disk:
             return None
         session = Session.first(mode).fresh() if found is None else found
