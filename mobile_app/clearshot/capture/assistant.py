@@ -137,6 +137,7 @@ class Assistant:
         if self._closed:
             return
         self._finder.tick()
+        self._watcher.begin(self._finder.run)
         self._picking.tick(self._clock())
         if self.session.undo is not None and self._clock() >= self._undo_until:
             self.happen(Forget())
@@ -219,6 +220,7 @@ class Assistant:
     def _do(self, effect: Effect) -> None:
         """Have something done that the flow asks for."""
         if isinstance(effect, TakePhoto):
+            self._framing.leave()
             self._finder.take()
         elif isinstance(effect, PickPhoto):
             self._picking.ask()

@@ -40,7 +40,8 @@ class Watcher(Generic[T]):
     def begin(self, run: int) -> None:
         """Tell only of this run of the camera from now on."""
         with self._changed:
-            self._run, self._slot = run, None
+            if run != self._run:
+                self._run, self._slot = run, None
 
     def show(self, run: int, frame: Frame) -> None:
         """Put a frame in the slot, in place of one that waits; returns at once, on any thread."""

@@ -370,6 +370,24 @@ def test_a_blurred_view_says_what_to_do_and_takes_nothing(rig: Callable[..., Rig
     assert [*dict.fromkeys(shown)] == [START, Hint("blur_focus")]
 
 
+def test_what_was_seen_before_the_camera_stopped_is_not_shown_after(
+    rig: Callable[..., Rig],
+) -> None:
+    app = rig(load=quick).agree()
+    app.idle()
+    blurred = render_texture(blur=6, size=(640, 480))
+    app.camera.show(blurred, app.now)
+    waiting = app.handed.get(timeout=20)  # it was looked at, and the window does not know yet
+    app.camera.on_lost("it fell")
+    app.until(lambda: app.assistant.session.lost == 1)
+    waiting()
+    app.pass_by(0.9)
+    assert app.assistant.hint == START
+    app.pass_by(0.3)
+    app.until(lambda: app.assistant.session.lost == 0)
+    assert frames_for(app, blurred, seconds=2)[-1] == Hint("blur_focus")
+
+
 def test_frames_go_to_the_preview_too(rig: Callable[..., Rig]) -> None:
     app = rig(load=quick).agree()
     seen: list[Frame] = []
