@@ -80,22 +80,26 @@ class Live:
         kept = self._fade(frame.seconds)
         self._moving = kept * self._moving + (1 - kept) * self._motion(small, frame.seconds)
         something = bool(thinned(middle, TINY).std(axis=(0, 1)).max() > NOTHING)
-        found = check(middle, small) if something else {}
-        self._ask_model(frame)
-        for code in MODELS_OWN:
-            found[code] = max(found.get(code, 0.0), self._models.get(code, 0.0))
+        if not something:
+            self._severities = {}
+        elif not self._ask_model(frame):  # one of the two for a frame, so that none takes long
+            self._take_in(check(middle, small), kept)
+        return self._findings(something)
+
+    def _take_in(self, found: dict[str, float], kept: float) -> None:
         self._severities = {
             code: kept * self._severities.get(code, severity) + (1 - kept) * severity
             for code, severity in found.items()
         }
-        return self._findings(something)
 
     def _findings(self, something: bool) -> Findings:
-        """Call it motion, if it moves, whether or not it is blurred."""
+        """Join what is known; what moves is called motion, whether or not it is blurred."""
         told = {**self._severities, "blur_motion": self._moving}
+        for code in MODELS_OWN if something else ():
+            told[code] = max(told.get(code, 0.0), self._models.get(code, 0.0))
         if self._moving >= 0.5:
             told["blur_focus"] = 0.0
-        lost = max((told.get(code, 0.0) for code in ("blur_focus", "noise", "too_dark")), default=0)
+        lost = max(told.get(code, 1.0) for code in ("blur_focus", "noise", "too_dark"))
         return Findings(told, self._moving, sharp=something and lost < 0.5)
 
     def _fade(self, now: float) -> float:
@@ -110,10 +114,13 @@ class Live:
             return self._moving
         return MOVING(moved(before[0], plane) / plane.shape[1] / (now - before[1]))
 
-    def _ask_model(self, frame: Frame) -> None:
-        if self._model is not None and frame.seconds - self._asked >= MODEL_EVERY:
-            self._asked = frame.seconds
-            self._models = self._model(frame.pixels)
+    def _ask_model(self, frame: Frame) -> bool:
+        """Ask the model, if there is one and it is time; tell whether it was."""
+        if self._model is None or frame.seconds - self._asked < MODEL_EVERY:
+            return False
+        self._asked = frame.seconds
+        self._models = self._model(frame.pixels)
+        return True
 
 
 def check(middle: Pixels, small: Pixels) -> dict[str, float]:
