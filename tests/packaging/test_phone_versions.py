@@ -1,0 +1,96 @@
+"""The runtime's own tests again, with the numpy and Pillow that phones have.
+
+python-for-android builds Pillow 11.3; kivy-ios has numpy 1.24.4 and Pillow 8.2.0, which is built
+from its source, as there is no wheel of it for Python 3.11.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.packaging.conftest import ROOT
+
+# What decodes, cuts, judges, draws and watches; the flow and the words touch neither library.
+TESTS = (
+    "test_assess.py",
+    "test_colour.py",
+    "test_decision.py",
+    "test_loading.py",
+    "test_manifest.py",
+    "test_overlay.py",
+    "test_photo.py",
+    "test_regions.py",
+    "scorers/test_classical.py",
+    "scorers/test_litert.py",
+    "ports/test_replay.py",
+    "ports/test_turning.py",
+    "capture/test_live.py",
+    "capture/test_store.py",
+)
+# Pillow 8.2 as it is here: built without LittleCMS and WebP, as kivy-ios builds it. So Display P3 is
+# taken for sRGB (our camera on iOS takes sRGB) and WebP is refused. It also does not turn a TIFF,
+# scales 16-bit grey in another way, and writes the GIF and the MPO of these tests differently.
+OLD = (
+    "not WEBP and not (TIFF and (orientation or roi)) and not display_p3 and not sixteen_bit_grey"
+    " and not multi_picture and not first_frame_of_a_gif"
+)
+# Pillow 8.2 does not know AVIF and says so; its own code is older than this Python.
+OLD_WARNINGS = ("-W", "default::UserWarning", "-W", "default::DeprecationWarning")
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an environment with the newest that phones have; give its Python."""
+    folder = tmp_path_factory.mktemp("phone")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    python = folder / "bin" / "python"
+    if not python.exists():
+        pytest.skip("environments of this machine are laid out in another way")
+    # Not newer setuptools: it cannot build the old Pillow.
+    install(
+        python, "numpy==1.24.4", "pillow==11.3.0", "pytest", "hypothesis", "ai-edge-litert",
+        "setuptools<60", "wheel",
+    )  # fmt: skip
+    return python
+
+
+def install(python: Path, *what: str) -> None:
+    """Install, or skip and say why it cannot be had."""
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", python, "install", "-q"]
+    got = subprocess.run(
+        [*pip, "--disable-pip-version-check", *what], capture_output=True, text=True, check=False
+    )
+    if got.returncode != 0:
+        why = (got.stderr or got.stdout).strip().splitlines()[-1:]
+        pytest.skip(f"{' '.join(what)} cannot be had here: {why}")
+
+
+def run(python: Path, *options: str) -> None:
+    """Run the tests with the app's folder first."""
+    names = [str(ROOT / "tests/clearshot" / name) for name in TESTS]
+    plain = ["-o", "addopts=--import-mode=importlib --strict-markers", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [python, "-m", "pytest", "-q", *plain, *options, *names],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "mobile_app")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-6000:]
+
+
+@pytest.mark.slow
+def test_the_runtime_works_with_the_libraries_of_android(environment: Path) -> None:
+    run(environment, "-m", "not slow")
+
+
+@pytest.mark.slow
+def test_the_runtime_works_with_the_libraries_of_ios(environment: Path) -> None:
+    install(environment, "--no-build-isolation", "--no-binary=pillow", "pillow==8.2.0")
+    run(environment, "-m", "not slow", "-k", OLD, *OLD_WARNINGS)
