@@ -18,16 +18,21 @@ from time import monotonic
 from clearshot.capture.settings import Settings
 from clearshot.capture.store import Store
 
+FPS = 30
+"""Frames a second of the camera."""
+
 # What is waited for is the first frame of the window, or with the camera open the second after a
 # picture of its came: that one is drawn by then.
 _WINDOW = """
 import json, os, sys, time
 from kivy.app import App
 from kivy.clock import Clock
+from clearshot.ports import replay
 from clearshot.ui.app import main
 from clearshot.ui.preview import Preview
 
-started, seconds, camera, *command = sys.argv[1:]
+started, seconds, camera, fps, *command = sys.argv[1:]
+replay.FPS_PICTURES = float(fps)  # a folder is shown more slowly than a camera gives frames
 came, flips, said = [], [], {}
 offer = Preview.offer
 Preview.offer = lambda self, frame: (came.append(frame), offer(self, frame))[1]
@@ -92,7 +97,7 @@ def opened(pictures: Path, seconds: float, camera: bool) -> Opened:
         home = Path(name)
         Store(home / "app").save_settings(replace(Settings(), agreed=camera))
         options = ["--replay", str(pictures), "--state", str(home / "app")]
-        watched = [str(seconds), "open" if camera else "closed"]
+        watched = [str(seconds), "open" if camera else "closed", str(FPS)]
         command = [sys.executable, "-c", _WINDOW, str(monotonic()), *watched, *options]
         places = {**os.environ, **_places(home)}
         done = subprocess.run(command, check=False, capture_output=True, text=True, env=places)
