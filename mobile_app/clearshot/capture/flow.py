@@ -194,7 +194,12 @@ _OF: dict[Stage, dict[type[Event], Handler]] = {
         OpenCamera: moves.frame,
         CameraRefused: moves.camera_refused,
     },
-    Stage.FULL: {Send: moves.send, SaveAgain: moves.save_again, Back: moves.back_from_full},
+    Stage.FULL: {
+        Send: moves.send,
+        SaveAgain: moves.save_again,
+        Back: moves.back_from_full,
+        Delete: moves.delete,
+    },
 }
 
 TABLE: dict[tuple[Stage, type[Event]], Handler] = {

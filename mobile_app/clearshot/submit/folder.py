@@ -67,6 +67,16 @@ class FolderSubmitter:
         """List what was taken, the newest first; what is not whole is left out."""
         return sorted(self._sent(), key=lambda each: (each.when, each.id), reverse=True)
 
+    def delete_all(self) -> None:
+        """Delete what was taken, for good; the notes first, so that nothing is listed by halves."""
+        for path in sorted(self._folder.glob("*"), key=lambda path: path.suffix != ".json"):
+            try:
+                durable.delete(path)
+            except OSError as error:
+                log.warning("%s was not deleted: %s", path.name, error)
+        with suppress(OSError):
+            durable.sync_folder(self._folder)
+
     def _sent(self) -> Iterator[Sent]:
         for path in self._folder.glob("*.json"):
             try:

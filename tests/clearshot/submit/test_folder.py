@@ -64,6 +64,14 @@ def test_the_same_photo_is_taken_once(submitter: FolderSubmitter) -> None:
     assert {each.id: each.site for each in submitter.sent()} == {"a": "left_arm", "b": "left_arm"}
 
 
+def test_all_that_was_sent_can_be_deleted(submitter: FolderSubmitter, folder: Path) -> None:
+    submitter.delete_all()  # there is no folder yet
+    submitter.submit((sending("a"), sending("b")))
+    submitter.delete_all()
+    assert submitter.sent() == []
+    assert names(folder) == []
+
+
 @pytest.mark.parametrize(
     "note",
     [
