@@ -57,12 +57,6 @@ class FolderSubmitter:
                 "disk and send again"
             ) from error
 
-    def delete_all(self) -> None:
-        """Delete all that was taken, for good; the notes first, so that nothing is half there."""
-        for path in sorted(self._folder.glob("*"), key=lambda path: path.suffix != ".json"):
-            with suppress(OSError):
-                durable.delete(path)
-
     def sent(self) -> list[Sent]:
         """List what was taken, the newest first; what is not whole is left out."""
         return sorted(self._sent(), key=lambda each: (each.when, each.id), reverse=True)
