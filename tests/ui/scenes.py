@@ -37,18 +37,21 @@ def picture(skin: str, blurred: bool = False, dark: float = 1) -> Image.Image:
     with Image.open(EXAMPLES / name) as image:
         upright = image.convert("RGB").crop((left, 0, left + 900, 1200))
     if blurred:
-        upright = _grainy(_out_of_focus(upright))
+        upright = out_of_focus(upright)
     return upright.point(lambda value: round(value * dark)) if dark != 1 else upright
 
 
-def _out_of_focus(image: Image.Image) -> Image.Image:
-    """Blur the middle; the lens was focused on what is around it."""
+def out_of_focus(
+    image: Image.Image, middle: tuple[float, float, float, float] = (0.15, 0.25, 0.85, 0.75)
+) -> Image.Image:
+    """Blur the middle; the lens was focused on what is around it. Grain is blurred by no lens."""
     width, height = image.size
     where = Image.new("L", image.size, 0)
-    spot = (0.15 * width, 0.25 * height, 0.85 * width, 0.75 * height)
+    left, top, right, bottom = middle
+    spot = (left * width, top * height, right * width, bottom * height)
     ImageDraw.Draw(where).ellipse(spot, fill=255)
     where = where.filter(ImageFilter.GaussianBlur(40))
-    return Image.composite(image.filter(ImageFilter.GaussianBlur(9)), image, where)
+    return _grainy(Image.composite(image.filter(ImageFilter.GaussianBlur(9)), image, where))
 
 
 def _grainy(image: Image.Image) -> Image.Image:

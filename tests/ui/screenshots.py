@@ -19,10 +19,11 @@ from typing import Any, Literal
 
 from PIL import Image
 
+from tests.ui.office_scenes import SIZE, office_scenes
 from tests.ui.scenes import Scene, scenes
 from tests.ui.staging import stage
 
-SIZE = (412, 916)  # dp
+SIZES = {"patient": (412, 916), "office": SIZE}  # dp
 COLOURS = 224  # of a picture; all of the theme's, and enough of the photo's
 
 
@@ -31,6 +32,7 @@ def main() -> None:
     add = parser.add_argument
     add("names", nargs="*", metavar="NAME", help="only those whose name begins so")
     add("--out", type=Path, required=True, metavar="DIR")
+    add("--mode", choices=tuple(SIZES), default="patient")
     add("--colours", choices=("light", "dark"), default="light")
     add("--lang", choices=("en", "es"), default="en")
     add("--suffix", default="", help="of the files' names")
@@ -43,14 +45,19 @@ def main() -> None:
             shot = phone.get_parent_window().screenshot(os.path.join(folder, f"{name}-.png"))
             _save(Path(shot), arguments.out / f"{name}{arguments.suffix}.png")
 
-        stage(_dressed(wanted, arguments.colours, arguments.lang), look, SIZE)
+        shown = office_scenes if arguments.mode == "office" else scenes
+        dressed = _dressed(shown(arguments.colours), wanted, arguments.colours, arguments.lang)
+        stage(dressed, look, SIZES[arguments.mode])
 
 
 def _dressed(
-    wanted: tuple[str, ...], colours: Literal["light", "dark"], language: Literal["en", "es"]
+    shown: Iterator[tuple[str, Scene]],
+    wanted: tuple[str, ...],
+    colours: Literal["light", "dark"],
+    language: Literal["en", "es"],
 ) -> Iterator[tuple[str, Scene]]:
     """Give the scenes in a theme and a language; the dark ones have another skin."""
-    for name, scene in scenes(colours):
+    for name, scene in shown:
         if not wanted or name.startswith(wanted):
             scene.settings = replace(scene.settings, colours=colours, language=language)
             yield name, scene

@@ -178,7 +178,7 @@ class OfficeScreen(FloatLayout):
             self._all.add_widget(part)
 
     def _set_inset(self, inset: float) -> None:
-        self._panel.inset = inset
+        self._panel.inset = self._rail.inset = inset
         if isinstance(self._over, RecordPad):
             self._over.inset, self._over.below = inset, self._panel.below
 

@@ -228,7 +228,7 @@ class OfficePanel(BoxLayout):
         told = finding(session, self.words)
         if told is not None:
             box.add_widget(Told(icon=told.icon, tone=told.tone, title=told.title, under=told.under))
-            box.add_widget(Paragraph(text=told.advice))
+            box.add_widget(Paragraph(text=told.advice, padding=[0, dp(4)]))
             if self._why == session.current and told.others:
                 box.add_widget(Paragraph(kind="body", ink="text_2", text=". ".join(told.others)))
         box.add_widget(self._main(session))

@@ -32,7 +32,8 @@ class OfficeRail(BoxLayout):
     """
 
     flat = BooleanProperty(False)
-    below = NumericProperty(0)  # pixels that the system covers below
+    inset = NumericProperty(0)  # pixels that the system covers above
+    below = NumericProperty(0)  # and below
 
     def __init__(self, act: Callable[[Act], None]) -> None:
         super().__init__()

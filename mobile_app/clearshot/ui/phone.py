@@ -232,7 +232,9 @@ class Phone(FloatLayout):
     def _show_office(self) -> None:
         if self._name != "office":
             live = Preview(self._here.camera.focus, lambda: self.act(Shutter()))
-            self._put(OfficeScreen(live, self.act, self._sent), "office", slides=False)
+            office = OfficeScreen(live, self.act, self._sent)
+            office.insets = list(self.ways.insets)
+            self._put(office, "office", slides=False)
             self.assistant.frame_listener = live.offer
         if isinstance(self._screen, OfficeScreen):
             self._screen.show(self.assistant, self._around)
