@@ -53,7 +53,9 @@ class Judge:
             return load_photo(photo, self.long_side)
         except PhotoUnreadable as error:
             log.warning("%s", error)
-            return None
+        except Exception:  # its bytes are what counts
+            log.exception("a photo was not decoded")
+        return None
 
     def __call__(
         self, photo: Callable[[], bytes], decoded: Photo | None, roi: Box | None

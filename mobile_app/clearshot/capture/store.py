@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -110,9 +111,12 @@ class Store:
             log.warning("the session is lost, its photos are not: %s", error)
             return None, ()
 
-    def _delete(self, photos: Iterable[str]) -> None:
+    def _delete(self, photos: Collection[str]) -> None:
         for photo in photos:
             durable.delete(self._photos / Path(photo).name)
+        if photos:
+            with suppress(OSError):
+                durable.sync_folder(self._photos)
 
 
 def _undone(session: Session) -> tuple[Attempt, ...]:

@@ -30,6 +30,7 @@ from clearshot.capture.events import (
 )
 from clearshot.capture.hints import START, Hint
 from clearshot.capture.session import Stage
+from clearshot.capture.store import Store
 from clearshot.photo import Box
 from clearshot.ports import Frame
 from tests.clearshot.capture.rigs import Rig, example, jpeg
@@ -89,6 +90,22 @@ def test_the_verdict_is_the_one_that_the_file_gets_anywhere(rig: Callable[..., R
     assert attempt is not None
     assert attempt.verdict is not None
     assert replace(attempt.verdict, ms=0.0) == replace(assess(SHARP, load_bundle()), ms=0.0)
+
+
+def test_every_step_is_on_the_disk(rig: Callable[..., Rig], tmp_path: Path) -> None:
+    app = rig(BLURRED, SHARP).agree()
+    for events, then in (
+        ([Shutter()], Stage.RETAKE),
+        ([Again(), Shutter()], Stage.CLEAR),
+        ([Use(), SetSite("left_arm")], Stage.REVIEW),
+        ([Delete()], Stage.FRAMING),
+        ([Undo()], Stage.REVIEW),
+    ):
+        app.do(*events, then=then)
+        app.until(lambda: all(each.saved for each in app.assistant.session.attempts))
+        app.assistant.pause()
+        app.assistant.resume()
+        assert Store(tmp_path / "state").session() == app.assistant.session
 
 
 def test_a_spot_that_was_shown_is_judged_by_its_own_pixels(rig: Callable[..., Rig]) -> None:
