@@ -130,8 +130,11 @@ def _region(read: Fields) -> Region:
 
 def _box(read: Fields) -> Box:
     _expect(read, Box)
-    x, y, w, h = (read.number(name) for name in ("x", "y", "w", "h"))
-    return Box(int(x), int(y), int(w), int(h))
+    edges = [read.number(name) for name in ("x", "y", "w", "h")]
+    x, y, w, h = map(int, edges)
+    if edges != [x, y, w, h]:
+        raise SessionRefused(f"{read.where} is {edges}, expected whole pixels")
+    return Box(x, y, w, h)
 
 
 def _expect(read: Fields, kind: type[Any]) -> None:
@@ -156,10 +159,6 @@ def _each(read: Fields, name: str, take: Callable[[Fields], T]) -> tuple[T, ...]
     items = read.values.get(name)
     if not isinstance(items, list):
         raise SessionRefused(f'{read.where}: "{name}" is {items!r:.40}, expected a list')
-    listed = Fields(dict(enumerate_names(items)), f"{read.where}: {name}", SessionRefused)
-    return tuple(take(one) for one in listed.each().values())
-
-
-def enumerate_names(items: list[object]) -> list[tuple[str, object]]:
-    """Name the items of a list by their places, for messages."""
-    return [(str(at), item) for at, item in enumerate(items)]
+    named = {str(at): item for at, item in enumerate(items)}
+    listed = Fields(named, f"{read.where}: {name}", SessionRefused).each()
+    return tuple(take(each) for each in listed.values())
