@@ -135,7 +135,7 @@ def seconds_to_verdict(
 
 
 def memory(pictures: Path, model: Path, captures: int) -> list[float]:
-    """Take photos in a process of its own: its resident memory before, half-way and after, MiB."""
+    """Take photos in a process of its own: its resident memory after each, MiB."""
     command = [sys.executable, "-m", "export.shutter", str(pictures), str(model), str(captures)]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return [float(each) for each in json.loads(said.splitlines()[-1])]
@@ -148,15 +148,14 @@ def resident() -> float:
 
 
 def _main(pictures: Path, model: Path, captures: int) -> None:
-    """Say the memory at the start (after one photo), half-way and at the end, as JSON."""
+    """Say the memory after each capture, as JSON."""
     with tempfile.TemporaryDirectory() as name:
         visit = Visit(pictures, Path(name), load_bundle(model, threads=1), fps=15)
         said = []
-        for taken in range(captures + 1):
+        for _ in range(captures):
             visit.shoot()
             visit.go_on()
-            if taken in (0, captures // 2, captures):
-                said.append(resident())
+            said.append(resident())
         visit.close()
     print(json.dumps(said))
 

@@ -70,7 +70,7 @@ def test_the_command_writes_the_table(tmp_path: Path, capsys: pytest.CaptureFixt
     text = (tmp_path / "capture.md").read_text(encoding="utf-8")
     assert text.strip() in capsys.readouterr().out
     assert "shutter to verdict, ms" in text
-    assert "memory after 2 more, MiB" in text
+    assert "over the last 1, MiB" in text
     assert "start to the camera's first picture, s" in text
 
 
