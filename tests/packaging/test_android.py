@@ -60,8 +60,8 @@ def test_what_is_no_recipe_is_known_to_be_plain_python(rendered: Rendered) -> No
 
 def test_the_command_is_the_one_that_was_reviewed(rendered: Rendered) -> None:
     create, apk = rendered.create, rendered.apk
-    requirements = "python3==3.11.14,hostpython3==3.11.14,kivy==2.3.1,numpy,pillow,pyjnius,android"
-    assert f"--requirements={requirements}" in create
+    python, libraries = "python3==3.11.14,hostpython3==3.11.14", "kivy==2.3.1,numpy,pillow,libwebp"
+    assert f"--requirements={python},{libraries},pyjnius,android" in create
     assert {"--arch=arm64-v8a", "--ndk-api=26", "--bootstrap=sdl2"} <= set(create)
     assert [part for part in create if part.startswith("--arch")] == ["--arch=arm64-v8a"]
     assert set(following(apk, "--permission")) == PERMISSIONS

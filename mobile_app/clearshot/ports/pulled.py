@@ -17,8 +17,10 @@ from clearshot.regions import Pixels
 
 logger = logging.getLogger(__name__)
 
-# Seconds that `stop` waits for a driver; no callback comes after it either way.
-PATIENCE = 2.0
+# Seconds that `stop` waits for a driver to let go; no callback comes after it either way.
+PATIENCE = 0.5
+# Seconds that the next run waits for it, on its own thread: a phone may be taking a photo still.
+HELD = 10.0
 
 
 class Refused(Exception):
@@ -78,7 +80,8 @@ class PulledCamera:
         self._source, self._fps, self._by_hand = source, fps, by_hand
         self._lens: Literal["back", "front"] = "back"
         self._run: _Run | None = None
-        self._before: threading.Thread | None = None
+        self._thread: threading.Thread | None = None
+        self._held = threading.Lock()  # by the run that has the source
 
     @property
     def has_light(self) -> bool:
@@ -102,9 +105,9 @@ class PulledCamera:
         told = _Told(on_frame, on_ready, on_refused, on_lost)
         run = self._run = _Run(self._source, self._lens, told)
         if not self._by_hand:
-            args = (self._fps, self._before)
-            self._before = threading.Thread(target=run.go, args=args, name="camera", daemon=True)
-            self._before.start()
+            args = (self._fps, self._held)
+            self._thread = threading.Thread(target=run.go, args=args, name="camera", daemon=True)
+            self._thread.start()
 
     def stop(self) -> None:
         """Close it; a photo that is being taken is answered with None."""
@@ -113,8 +116,8 @@ class PulledCamera:
             run.end()
             if self._by_hand:
                 run.close()
-            elif self._before is not None and self._before is not threading.current_thread():
-                self._before.join(PATIENCE)
+            elif self._thread is not None and self._thread is not threading.current_thread():
+                self._thread.join(PATIENCE)
 
     def take(self, on_photo: Callable[[bytes | None], None]) -> None:
         """Take a photo of the frame that was shown last."""
@@ -148,18 +151,20 @@ class _Run:
         self._opened = self._ended = False
         self._number = 0
 
-    def go(self, fps: float, before: threading.Thread | None) -> None:
+    def go(self, fps: float, held: threading.Lock) -> None:
         """Turn until the end, once the run before has let go of the source."""
-        if before is not None:
-            before.join(PATIENCE)
-            if before.is_alive():
-                self._finish(self._told.lost, "the camera is still held by the run before")
-        due = time.monotonic()
-        while not self._ended:
-            self.turn()
-            due = max(due + 1 / fps, time.monotonic())  # late is late: no burst to catch up
-            self._wait(due)
-        self.close()
+        if not held.acquire(timeout=HELD):
+            self._finish(self._told.lost, "the camera is still held by the run before")
+            return
+        try:
+            due = time.monotonic()
+            while not self._ended:
+                self.turn()
+                due = max(due + 1 / fps, time.monotonic())  # late is late: no burst to catch up
+                self._wait(due)
+            self.close()
+        finally:
+            held.release()
 
     def _wait(self, due: float) -> None:
         while not self._ended and (left := due - time.monotonic()) > 0:
@@ -218,10 +223,18 @@ class _Run:
 
     def _give_photos(self) -> None:
         while self._asked and not self._ended:
-            photo = self._source.photo() if self._number else None
+            photo = self._photo()
             with self._lock:
                 if self._asked:
                     _call(self._asked.pop(0), photo)
+
+    def _photo(self) -> bytes | None:
+        """Take a photo; before the first frame there is nothing to take."""
+        try:
+            return self._source.photo() if self._number else None
+        except Exception:  # as for frames; the camera itself may go on
+            logger.exception("the camera took no photo")
+            return None
 
     def _tell(self, callback: Callable[..., None], *values: Any) -> None:
         with self._lock:

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from clearshot.ports import Camera, Frame
+from clearshot.ports.pulled import PulledCamera
 from clearshot.ports.replay import LIVE, NotReplayable, ReplayCamera
 from tests.clearshot.ports.listening import Listener, until
 
@@ -150,6 +151,22 @@ def test_a_photo_asked_for_before_the_end_is_answered_with_none_and_once(folder:
     assert listener.photos == [None, None]
 
 
+def test_a_photo_that_cannot_be_read_is_none_and_the_camera_goes_on(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    camera, listener = ReplayCamera(folder, fps=100), Listener()
+    listener.start(camera)
+    until(lambda: len(listener.frames) > 3)
+    for file in folder.iterdir():
+        file.unlink()
+    camera.take(listener.photos.append)
+    until(lambda: listener.photos == [None])
+    seen = len(listener.frames)
+    until(lambda: len(listener.frames) > seen)
+    camera.stop()
+    assert "the camera took no photo" in caplog.text
+
+
 def test_a_photo_asked_for_before_the_first_frame_is_none(folder: Path) -> None:
     camera, listener = by_hand(folder)
     camera.take(listener.photos.append)
@@ -234,3 +251,55 @@ def test_a_file_that_only_calls_itself_a_clip_is_refused(tmp_path: Path) -> None
     (tmp_path / "clip.mp4").write_bytes(b"no clip")
     with pytest.raises(NotReplayable, match="reads no frame"):
         ReplayCamera(tmp_path / "clip.mp4")
+
+
+class Stuck:
+    """A source whose driver does not come back from a frame until it is let go."""
+
+    def __init__(self) -> None:
+        self.let_go = threading.Event()
+        self.closed = 0
+
+    def open(self, lens: str) -> None:
+        """Do nothing."""
+
+    def next(self) -> None:
+        self.let_go.wait(5)
+
+    def photo(self) -> None:
+        """Take none."""
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_a_driver_that_hangs_does_not_hang_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clearshot.ports.pulled.HELD", 0.1)
+    source = Stuck()
+    camera, listener = PulledCamera(source), Listener()
+    listener.start(camera)
+    until(lambda: listener.told == ["ready"])
+    began = time.monotonic()
+    camera.stop()
+    assert time.monotonic() - began < 2
+    listener.start(camera)
+    until(lambda: len(listener.told) == 2)
+    listener.start(camera)
+    until(lambda: len(listener.told) == 3)
+    assert listener.told[1:] == 2 * [("lost", "the camera is still held by the run before")]
+    source.let_go.set()
+    until(lambda: source.closed == 1)
+    listener.start(camera)
+    until(lambda: listener.told[3:] == ["ready"])
+    camera.stop()
+
+
+def test_a_source_without_a_frame_yet_shows_none() -> None:
+    source = Stuck()
+    source.let_go.set()
+    camera, listener = PulledCamera(source, by_hand=True), Listener()
+    listener.start(camera)
+    camera.step()
+    camera.step()
+    assert listener.told == ["ready"]
+    assert listener.frames == []

@@ -16,9 +16,9 @@ from clearshot.ports.turning import marked, stored, upright
 from clearshot.regions import Pixels
 
 # Milliseconds. Phones open a camera within 1 s and take a photo within 2.
-OPEN, PHOTO, FRAME = 8_000, 8_000, 100
+OPEN, PHOTO, FRAME = 8_000, 8_000, 50
 # How often in a row no frame came before the camera counts as lost: 5 s.
-SILENT = 50
+SILENT = 100
 
 
 class AndroidCamera(PulledCamera):

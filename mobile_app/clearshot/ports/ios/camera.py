@@ -13,9 +13,9 @@ from clearshot.ports.turning import stored
 from clearshot.regions import Pixels
 
 # Seconds. iOS opens a camera within 1 s, once the person allowed it; a person may take a while.
-OPEN, ALLOWED, PHOTO, FRAME = 8.0, 600.0, 8.0, 0.1
+ALLOWED, PHOTO, FRAME = 600.0, 8.0, 0.05
 # How often in a row no frame came before the camera counts as lost: 5 s.
-SILENT = 50
+SILENT = 100
 # Seconds between two questions; the bridge cannot wait without holding all of Python up.
 NAP = 0.005
 
