@@ -100,6 +100,7 @@ class Page(BoxLayout):
 
     insets = ListProperty([0, 0, 0, 0])
     ground = StringProperty("bg")
+    beside = NumericProperty(0)
 
     @property
     def bar(self) -> TopBar:

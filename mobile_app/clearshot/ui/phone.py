@@ -32,7 +32,7 @@ from clearshot.capture.events import (
     Undo,
     Use,
 )
-from clearshot.capture.session import Stage
+from clearshot.capture.session import Session, Stage
 from clearshot.ports.here import Here
 from clearshot.submit import Sent
 from clearshot.ui.checking import CheckingScreen
@@ -42,11 +42,12 @@ from clearshot.ui.gallery import Gallery
 from clearshot.ui.judged import JudgedScreen
 from clearshot.ui.keys import meaning
 from clearshot.ui.office import STAGES, OfficeScreen
+from clearshot.ui.office_spoken import utter_office
 from clearshot.ui.plain import PlainScreen
 from clearshot.ui.preview import Preview
 from clearshot.ui.questions import dialog_of
 from clearshot.ui.sites import SiteChooser
-from clearshot.ui.spoken import utter
+from clearshot.ui.spoken import NOTHING, Utterance, utter
 from clearshot.ui.spot import SpotScreen
 from clearshot.ui.stages import Ways
 from clearshot.ui.telling import tell
@@ -83,6 +84,7 @@ class Phone(FloatLayout):
         self.pages: list[PageName] = []
         self.question: Question | None = None
         self.told: Told | None = None
+        self._heard: Session | None = None
         self._screen: Widget | None = None
         self._name = ""
         self._dialog: Dialog | None = None
@@ -156,11 +158,24 @@ class Phone(FloatLayout):
 
     def _announce(self, told: Told) -> None:
         """Say and let be felt what is new, if the person wants that."""
-        settings, utterance = self.assistant.settings, utter(self.told, told)
+        settings, utterance = self.assistant.settings, self._utterance(told)
         if utterance.words and settings.speak:
             self._here.speech.say(utterance.words, settings.language)
         if utterance.buzz is not None and settings.vibrate:
             self._here.haptics.buzz(utterance.buzz)
+
+    def _utterance(self, told: Told) -> Utterance:
+        """Find what is new; an office hears a clinic's words."""
+        session = self.assistant.session
+        before, self._heard = self._heard, session
+        if not self._is_office(told):
+            return utter(self.told, told)
+        photo = None if session.current is None else self.assistant.photo(session.current)
+        words = Words(self.assistant.settings.language)
+        new = utter_office(before, session, photo, words)
+        if new is None:
+            new = utter(self.told, told) if told.screen == "framing" else NOTHING
+        return new
 
     def _follow_insets(self) -> None:
         insets = self._here.safe_area.insets()
