@@ -37,10 +37,11 @@ import java.util.concurrent.Executors;
 public final class CameraFeed extends FeedState implements LifecycleOwner {
     private static final Size LIVE = new Size(640, 480);
     private static final int JPEG_QUALITY = 95;
+    // For all cameras, and never shut down: one that closes may still have a picture on its way.
+    private static final ExecutorService WORKER = Executors.newSingleThreadExecutor();
 
     private final Activity activity;
     private final Handler main = new Handler(Looper.getMainLooper());
-    private final ExecutorService worker = Executors.newSingleThreadExecutor();
     private final LifecycleRegistry life = new LifecycleRegistry(this);
 
     // Touched on the main thread only.
@@ -77,7 +78,7 @@ public final class CameraFeed extends FeedState implements LifecycleOwner {
                 answer(null, 0);
                 return;
             }
-            capture.takePicture(worker, new ImageCapture.OnImageCapturedCallback() {
+            capture.takePicture(WORKER, new ImageCapture.OnImageCapturedCallback() {
                 @Override
                 public void onCaptureSuccess(ImageProxy image) {
                     try {
@@ -126,13 +127,13 @@ public final class CameraFeed extends FeedState implements LifecycleOwner {
         end();
         main.post(() -> {
             if (provider != null) {
+                analysis.clearAnalyzer();
                 provider.unbind(analysis, capture);
                 life.setCurrentState(Lifecycle.State.DESTROYED);
             }
             provider = null;
             camera = null;
             capture = null;
-            worker.shutdown();
         });
     }
 
@@ -169,7 +170,7 @@ public final class CameraFeed extends FeedState implements LifecycleOwner {
             .setResolutionSelector(selector(new ResolutionStrategy(
                 LIVE, ResolutionStrategy.FALLBACK_RULE_CLOSEST_HIGHER_THEN_LOWER)))
             .build();
-        view.setAnalyzer(worker, this::show);
+        view.setAnalyzer(WORKER, this::show);
         return view;
     }
 
