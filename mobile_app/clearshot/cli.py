@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clearshot import __version__
+from clearshot.app_command import DESCRIPTION, add_arguments
 from clearshot.assess import Bundle, assess, load_bundle
 from clearshot.decision import Verdict
 from clearshot.errors import BundleRefused, PhotoUnreadable, PolicyRefused
@@ -58,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_assess(
         commands.add_parser("assess", help="judge photos", description=__doc__, epilog=_STATUSES)
     )
+    app = commands.add_parser("app", help="open the camera app", description=DESCRIPTION)
+    add_arguments(app, bundle_folder)
     model = commands.add_parser("model", help="look at a bundle")
     info = model.add_subparsers(required=True, metavar="COMMAND").add_parser(
         "info", help="verify a bundle and say what it is"

@@ -1,8 +1,10 @@
-"""The app's window, with the fonts that it needs; the only folder that may import Kivy.
+"""The app's windows, with the fonts that they need; the only folder that may import Kivy.
 
-A photo goes through `viewing` (which one, what is known of it; no Kivy), whose work `newest` does
-off the window's thread, and is shown by `verdict`, in the look that `theme` has. `app` is the
-window itself.
+What a screen shows is told by files without Kivy, as values (`told`): `telling` for every stage of
+the flow, `telling_camera` for the live view, `telling_pages` for the app's own pages, and
+`office_telling`; `spoken` says what of it is said aloud. `phone` puts the screen in the window and
+takes touches and keys; `stages` is what screens have in common, `components` what they are built
+of, in the look that `theme` has. `app` is the program.
 """
 
 from __future__ import annotations

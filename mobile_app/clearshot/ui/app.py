@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -19,18 +20,18 @@ from kivy.config import Config
 from kivy.core.text import LabelBase
 
 from clearshot import __version__
+from clearshot.app_command import DESCRIPTION, add_arguments
 from clearshot.assess import load_bundle
 from clearshot.capture.assistant import Assistant
 from clearshot.capture.session import Mode
 from clearshot.capture.settings import Language
 from clearshot.capture.store import Store
-from clearshot.cli import bundle_folder
+from clearshot.cli import USAGE, bundle_folder
 from clearshot.manifest import EMBEDDED
 from clearshot.ports.here import Here, here
 from clearshot.ports.replay import NotReplayable
 from clearshot.submit.folder import FolderSubmitter
 from clearshot.ui import theme
-from clearshot.words import LANGUAGES
 
 SIZES: dict[Mode, tuple[int, int]] = {"patient": (412, 916), "office": (1280, 800)}  # dp
 TICK = 0.1  # seconds
@@ -40,33 +41,23 @@ log = logging.getLogger(__name__)
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the app; return when it is closed."""
-    parser = argparse.ArgumentParser("clearshot app", description=__doc__)
-    add_arguments(parser)
+    parser = argparse.ArgumentParser("clearshot app", description=DESCRIPTION)
+    add_arguments(parser, bundle_folder)
     return run(parser.parse_args(argv))
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the app can be told on a command line; a phone tells it nothing."""
-    add = parser.add_argument
-    replay = "show these photos, in a loop, or this clip, in place of the camera"
-    add("--replay", type=Path, metavar="FOLDER_OR_VIDEO", help=replay)
-    add("--mode", choices=tuple(SIZES), default="patient", help="who holds the camera")
-    add("--model", type=bundle_folder, default=EMBEDDED, metavar="DIR", help="use this bundle")
-    add("--lang", choices=LANGUAGES, help="language of the words; else as was set")
-    add("--state", type=Path, metavar="DIR", help="where photos and settings are kept")
-
-
 def run(arguments: argparse.Namespace) -> int:
-    """Open the app as a command line says.
+    """Open the app as a command line says; return 2 where there is nothing to be shown.
 
     Raises:
-        SystemExit: there is no camera, or no window can be opened here.
+        SystemExit: no window can be opened here.
     """
     logging.getLogger("kivy").addFilter(_of_use)
     try:
         machine = here(arguments.replay)
     except NotReplayable as error:
-        raise SystemExit(str(error)) from error
+        print(error, file=sys.stderr)
+        return USAGE
     app = ClearshotApp(machine, arguments.model, arguments.mode, arguments.lang, arguments.state)
     with suppress(KeyboardInterrupt):  # in the terminal it closes the window
         app.run()

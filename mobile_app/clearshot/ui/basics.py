@@ -73,7 +73,7 @@ class Snug(Label):
             self.text_size = self.most, None
             self.texture_update()
             # No wider than the longest line, so that an icon beside it stands close.
-            longest = max(line.w for line in self._label._cached_lines)
+            longest = max((line.w for line in self._label._cached_lines), default=0)
             self.text_size = min(self.most, longest + 2), None
             self.texture_update()
         self.size = self.texture_size if self.text else (0, 0)
@@ -153,9 +153,18 @@ class Rounded(Widget):
 
 def textured(texture: Texture, area: tuple[float, float, float, float], radius: float) -> None:
     """Draw a texture with round corners on the canvas at hand."""
-    vertices = fitting.rounded(area, radius, texture.tex_coords)
+    half = 0.5 / max(texture.size)  # what lies beyond its outermost pixels is not to be seen
+    corners = [u + half * (1 if u < middle else -1) for u, middle in _middles(texture)]
+    vertices = fitting.rounded(area, radius, tuple(corners))
     indices = list(range(len(vertices) // 4))
     Mesh(vertices=vertices, indices=indices, mode="triangle_fan", texture=texture)
+
+
+def _middles(texture: Texture) -> list[tuple[float, float]]:
+    """Pair each texture coordinate with the middle of its axis."""
+    at = texture.tex_coords
+    middle = (at[0] + at[4]) / 2, (at[1] + at[5]) / 2
+    return [(each, middle[n % 2]) for n, each in enumerate(at)]
 
 
 class Small(Rounded):

@@ -61,7 +61,7 @@ class FramingScreen(CamScreen):
         slot.clear_widgets()
         if told is None:
             return
-        texture = self.ways.picture(told.photo) if told.photo else None
+        texture = self.ways.picture.small(told.photo) if told.photo else None
         button = RoundButton(
             icon=told.icon or "photo", text=told.words, ring=told.ring, texture=texture
         )

@@ -9,11 +9,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from kivy.graphics.texture import Texture
+from PIL import Image
 
 from clearshot.photo import Photo
-from clearshot.ui.components import texture_of
+from clearshot.ui.components import texture_of, thumb_of
 
-KEPT = 6  # more than the attempts that are seen at once
+LARGE, SMALL = 2, 12  # pictures that are kept: one is seen whole at a time, a row of them small
 
 
 class Gallery:
@@ -25,16 +26,30 @@ class Gallery:
 
     def __init__(self, photo: Callable[[str], Photo | None]) -> None:
         self._photo = photo
-        self._kept: OrderedDict[str, Texture] = OrderedDict()
+        self._large: OrderedDict[str, Texture] = OrderedDict()
+        self._small: OrderedDict[str, Texture] = OrderedDict()
 
     def __call__(self, attempt: str) -> Texture | None:
-        """Give the texture, None as long as the photo is not there."""
-        if attempt not in self._kept:
+        """Give the whole picture, None as long as the photo is not there."""
+        return self._get(attempt, self._large, LARGE, texture_of)
+
+    def small(self, attempt: str) -> Texture | None:
+        """Give the square middle of it, small; None as long as the photo is not there."""
+        return self._get(attempt, self._small, SMALL, thumb_of)
+
+    def _get(
+        self,
+        attempt: str,
+        kept: OrderedDict[str, Texture],
+        most: int,
+        make: Callable[[Image.Image], Texture],
+    ) -> Texture | None:
+        if attempt not in kept:
             photo = self._photo(attempt)
             if photo is None:
                 return None
-            self._kept[attempt] = texture_of(photo.image)
-        self._kept.move_to_end(attempt)
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        return self._kept[attempt]
+            kept[attempt] = make(photo.image)
+        kept.move_to_end(attempt)
+        while len(kept) > most:
+            kept.popitem(last=False)
+        return kept[attempt]

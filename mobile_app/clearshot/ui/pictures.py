@@ -9,6 +9,7 @@ from math import cos, pi, sin
 from pathlib import Path
 
 from kivy.animation import Animation
+from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.graphics import Color, SmoothLine
 from kivy.graphics.texture import Texture
@@ -33,17 +34,24 @@ from clearshot.ui.fitting import WHOLE, Area, Edges
 from clearshot.ui.look import look
 from clearshot.ui.theme import Rgba
 
-_LONG_SIDE = 1280  # pixels; more than a phone's screen shows of a picture
 BRACKETS = 300  # dp
 _SOFT = 0.5  # pixels by which a smooth line looks thinner at each side than it is
 
 
-def texture_of(picture: Image.Image, long_side: int = _LONG_SIDE) -> Texture:
-    """Hand a picture to the graphics card; averaged when drawn small, so that no grain appears."""
-    if max(picture.size) > long_side:
+def texture_of(picture: Image.Image, long_side: int | None = None) -> Texture:
+    """Hand a picture to the graphics card; made smaller before, so that no grain appears.
+
+    Args:
+        picture: of any size.
+        long_side: pixels that the texture has at most; None is as many as the window has.
+    """
+    most = long_side or max(EventLoop.window.size)
+    if max(picture.size) > most:
         picture = picture.copy()
-        picture.thumbnail((long_side, long_side))
-    texture = Texture.create(size=picture.size, colorfmt="rgb", mipmap=True)
+        picture.thumbnail((most, most))
+    # Kivy enlarges the memory of any other size, and what is not filled shows at the edge.
+    small_ones_too = all(side & (side - 1) == 0 for side in picture.size)
+    texture = Texture.create(size=picture.size, colorfmt="rgb", mipmap=small_ones_too)
     texture.blit_buffer(picture.convert("RGB").tobytes(), colorfmt="rgb", bufferfmt="ubyte")
     texture.flip_vertical()
     return texture
@@ -54,7 +62,7 @@ def thumb_of(picture: Image.Image, side: float = 96) -> Texture:
     square = min(picture.size)
     left, top = (picture.width - square) // 2, (picture.height - square) // 2
     cut = picture.crop((left, top, left + square, top + square))
-    return texture_of(cut, max(1, round(2 * dp(side))))
+    return texture_of(cut, max(1, round(1.5 * dp(side))))
 
 
 def cased(line: dict[str, object], ink: Rgba, width: float = 1.5) -> None:

@@ -115,7 +115,7 @@ class PlainScreen(Page):
         line.bind(minimum_width=line.setter("width"), minimum_height=line.setter("height"))
         for choice in told.choices:
             thumb = Thumb(
-                texture=_square(self.ways.picture(choice.attempt)),
+                texture=self.ways.picture.small(choice.attempt),
                 text=choice.words,
                 chosen=choice.chosen,
                 pos_hint={"top": 1},
@@ -219,15 +219,6 @@ def _thumb(sent: Sent) -> Texture | None:
         except (OSError, UnidentifiedImageError):
             _thumbs[sent.id] = None
     return _thumbs[sent.id]
-
-
-def _square(texture: Texture | None) -> Texture | None:
-    """Take the middle of a picture."""
-    if texture is None:
-        return None
-    width, height = texture.size
-    side = min(width, height)
-    return texture.get_region((width - side) / 2, (height - side) / 2, side, side)
 
 
 def _resize(photo: Picture, page: PlainScreen) -> None:

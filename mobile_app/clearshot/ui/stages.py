@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kivy.clock import Clock
-from kivy.graphics.texture import Texture
 from kivy.lang import Builder
 from kivy.properties import ListProperty, NumericProperty
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from clearshot.ui.components import Banner, Gap, TopBar, WideButton, look
+from clearshot.ui.gallery import Gallery
 from clearshot.ui.told import Act, Button, Notice, Told
 
 SHARE = 0.3  # of the height, that a picture gets at least
@@ -28,12 +28,12 @@ class Ways:
 
     Attributes:
         act: does what a button says.
-        picture: gives the texture of an attempt, None as long as it is not there.
+        picture: gives the picture of an attempt, None as long as it is not there.
         insets: left, top, right, bottom: pixels that the system covers.
     """
 
     act: Callable[[Act], None]
-    picture: Callable[[str], Texture | None]
+    picture: Gallery
     insets: tuple[float, float, float, float] = (0, 0, 0, 0)
 
 

@@ -214,20 +214,3 @@ class Motion:
 MOVING = Motion()
 STILL = Motion(0, 0, 0, 0, 0, 0)
 """Reduced motion: nothing slides, fades or grows."""
-
-
-# The photo viewer's, until it gives way to the capture app.
-SURFACE, SUNKEN = LIGHT.surface, LIGHT.sunken
-TEXT, TEXT_2 = LIGHT.text, LIGHT.text_2
-LINE_STRONG = LIGHT.line_strong
-PRIMARY, ON_PRIMARY = LIGHT.primary, LIGHT.on_primary
-PRIMARY_PRESSED = rgba("#0C5351")
-CAM, CAM_TEXT, CAM_TEXT_2 = LIGHT.cam, LIGHT.cam_text, LIGHT.cam_text_2
-NOTE_SOFT, ON_NOTE_SOFT = LIGHT.note_soft, LIGHT.on_note_soft
-SIGNS: dict[str, tuple[Rgba, Rgba]] = {
-    "accept": (LIGHT.good, LIGHT.good_soft),
-    "retake": (LIGHT.retake, LIGHT.retake_soft),
-    "cannot_judge": (LIGHT.note, LIGHT.note_soft),
-    "unreadable": (LIGHT.note, LIGHT.note_soft),
-    "checking": (LIGHT.text_2, LIGHT.sunken),
-}
