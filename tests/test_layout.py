@@ -84,7 +84,7 @@ def test_no_installed_distribution_takes_the_name_of_a_pipeline_folder(name: str
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_the_package_and_its_model_and_nothing_else(tmp_path: Path) -> None:
+def test_the_wheel_holds_the_package_its_model_its_words_and_nothing_else(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--quiet"]
     subprocess.run([*build, "-w", tmp_path, ROOT], check=True)
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
@@ -93,7 +93,8 @@ def test_the_wheel_holds_the_package_and_its_model_and_nothing_else(tmp_path: Pa
     assert top == {"clearshot"}
     package = ROOT / "mobile_app"
     bundle = (file for file in (package / "clearshot/model").rglob("*") if file.is_file())
-    assert {str(file.relative_to(package)) for file in bundle} <= set(names)
+    words = (package / "clearshot/locale").rglob("*.mo")
+    assert {str(file.relative_to(package)) for file in (*bundle, *words)} <= set(names)
 
 
 def test_top_level_folders_are_those_of_the_design() -> None:

@@ -26,6 +26,8 @@ def framing(scene: Scene, around: Around, words: Words) -> Told:
     number = session.tries + 1
     told = pill(scene.hint, scene.settings.timer, words)
     notice = banner(scene, words)
+    if notice is None and around.lit:
+        notice = Notice(words.say("light_glare"), icon="bolt")
     folded = notice is not None and notice.title in around.folded
     info = Button(words.say("basic_title"), Go("basic"), "info-circle")
     return Told(
