@@ -305,8 +305,13 @@ def good_reports(session: Session) -> Iterable[Event]:
 
 
 def ways_on(session: Session) -> Iterable[Event]:
-    """List what a person can do; what only notes something leads nowhere."""
-    return (Agree(), Shutter(), Pick(), Use(), Again(), Skip(), Send(), Back(), New(), OpenCamera())
+    """List what a screen offers; what only notes something leads nowhere.
+
+    A patient sends from the review, or from the page that says that the phone is full.
+    """
+    yield from (Agree(), Shutter(), Pick(), Use(), Again(), Skip(), Back(), New(), OpenCamera())
+    if session.mode == "office" or session.stage in (Stage.REVIEW, Stage.FULL):
+        yield Send()
 
 
 def reachable(mode: Mode, photos_at_most: int, steps: int) -> set[Session]:
