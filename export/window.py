@@ -63,8 +63,9 @@ def listen(_):
     Window.bind(on_flip=flipped)
 
 Clock.schedule_once(listen, -1)
-main(command)
+status = main(command)
 print(json.dumps(said))
+sys.exit(status)
 """
 
 
@@ -102,11 +103,8 @@ def opened(pictures: Path, seconds: float, camera: bool) -> Opened:
         places = {**os.environ, **_places(home)}
         done = subprocess.run(command, check=False, capture_output=True, text=True, env=places)
     if done.returncode != 0:
-        raise NoWindow(
-            done.stderr.strip().splitlines()[-1]
-            if done.stderr.strip()
-            else f"status {done.returncode}"
-        )
+        said = done.stderr.strip().splitlines()
+        raise NoWindow(said[-1] if said else f"it ended with status {done.returncode}")
     return Opened(**json.loads(done.stdout.splitlines()[-1]))
 
 
