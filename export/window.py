@@ -28,7 +28,7 @@ import json, os, sys, time
 from kivy.app import App
 from kivy.clock import Clock
 from clearshot.ports import replay
-from clearshot.ui.app import main
+from clearshot.cli import main
 from clearshot.ui.preview import Preview
 
 started, seconds, camera, fps, *command = sys.argv[1:]
@@ -63,7 +63,7 @@ def listen(_):
     Window.bind(on_flip=flipped)
 
 Clock.schedule_once(listen, -1)
-status = main(command)
+status = main(["app", *command])
 print(json.dumps(said))
 sys.exit(status)
 """
