@@ -16,6 +16,8 @@ from clearshot.ui.components import Badge, Column, Dots, Gap, Paragraph, Snug, S
 from clearshot.ui.stages import CamScreen, Ways, fill_bar, fill_foot, wide_button
 from clearshot.ui.told import Told
 
+ROOMY = 1.15  # font scale
+
 
 class JudgedScreen(CamScreen):
     """Clear, or take again."""
@@ -59,7 +61,7 @@ class JudgedScreen(CamScreen):
         for _, note in told.notes:
             column.add_widget(Gap(least=8))
             column.add_widget(Paragraph(kind="caption", ink="text_2", text=note))
-        if look.large and told.tries[1]:
+        if told.tries[1] and not _roomy():
             column.add_widget(Gap(least=8))
             column.add_widget(Paragraph(kind="caption", ink="text_2", text=told.tries_words))
         column.add_widget(Gap())
@@ -71,13 +73,18 @@ class JudgedScreen(CamScreen):
         fill_foot(sheet.foot, pinned, self.ways)
 
 
+def _roomy() -> bool:
+    """Tell whether words are small enough for the dots to stand beside the title."""
+    return bool(look.scale <= ROOMY)
+
+
 def _head(told: Told) -> Widget:
     """Badge, title, and which try this is; where words are large, the dots go."""
     head = Strip(spacing=dp(12 if look.large else 16))
     at = {"top": 1} if look.large else {"center_y": 0.5}
     head.add_widget(Badge(icon=told.icon, tone=told.tone, side=28, pos_hint=at))
     head.add_widget(Paragraph(kind="title", text=told.title, pos_hint={"center_y": 0.5}))
-    if told.tries[1] and not look.large:
+    if told.tries[1] and _roomy():
         head.add_widget(_tries(told))
     return head
 
