@@ -58,8 +58,4 @@ public final class Network {
         interpreter.runSignature(given, found, signature);
         return ((float[][]) found.get(output))[0];
     }
-
-    public void close() {
-        interpreter.close();
-    }
 }
