@@ -6,13 +6,15 @@ from typing import Literal
 
 Meaning = Literal["shutter", "main", "back"]
 
+BACK = 27
+
 _MEANINGS: dict[int, Meaning] = {
     32: "shutter",  # space
     0x40000080: "shutter",  # volume up, as SDL names it
     0x40000081: "shutter",  # volume down
     13: "main",  # Enter
     271: "main",  # Enter of the number pad
-    27: "back",  # Escape, and Android's own way back
+    BACK: "back",  # Escape, and Android's own way back
 }
 
 

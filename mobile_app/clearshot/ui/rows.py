@@ -73,12 +73,21 @@ class Row(Tap):
             return 0
         widths = [
             Snug(kind=kind, text=text).width
-            for kind, text in (("row", self.title), ("caption", self.under), ("body", self.ends))
+            for kind, text in (
+                ("row", self.title),
+                ("caption", self.under),
+                (self._kind, self.ends),
+            )
         ]
         second = widths[1] + (dp(28) if self.mark else 0)
         lead = dp(80) if self.texture is not None else dp(40) * bool(self.icon)
         arrow = dp(36) * self.arrow
         return float(dp(48) + lead + max(widths[0], second) + widths[2] + arrow)
+
+    @property
+    def _kind(self) -> str:
+        """Give the kind of text of `ends`: a time beside a picture, or what is set."""
+        return "body" if self.texture is None else "caption"
 
     def _lead(self) -> Widget | None:
         middle = {"center_y": 0.5}
@@ -98,7 +107,7 @@ class Row(Tap):
         if self.under:
             parts.insert(0 if self.turned else 1, self._second())
         if self.ends and self._below:
-            parts.append(Paragraph(kind="body", ink="text_2", text=self.ends))
+            parts.append(Paragraph(kind=self._kind, ink="text_2", text=self.ends))
         for part in parts:
             column.add_widget(part)
         return column
@@ -124,7 +133,7 @@ class Row(Tap):
         line = Strip(size_hint_x=None, spacing=dp(12), pos_hint=middle)
         line.bind(minimum_width=line.setter("width"))
         if beside:
-            line.add_widget(Snug(kind="body", ink="text_2", text=self.ends, pos_hint=middle))
+            line.add_widget(Snug(kind=self._kind, ink="text_2", text=self.ends, pos_hint=middle))
         if self.arrow:
             line.add_widget(Icon(icon="chevron-right", pos_hint=middle))
         return line

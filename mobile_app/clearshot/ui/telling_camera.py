@@ -25,7 +25,7 @@ def framing(scene: Scene, around: Around, words: Words) -> Told:
     session = scene.session
     number = session.tries + 1
     told = pill(scene.hint, scene.settings.timer, words)
-    notice = banner(scene, words)
+    notice = banner(scene, words) or _lamp(around, words)
     if notice is None and around.lit:
         notice = Notice(words.say("light_glare"), icon="bolt")
     folded = notice is not None and notice.title in around.folded
@@ -80,6 +80,11 @@ def banner(scene: Scene, words: Words) -> Notice | None:
         title, _, text = words.say("basic_banner").partition(". ")
         return Notice(f"{title}.", text, act=Go("basic"))
     return Notice(words.say("resumed")) if scene.session.resumed else None
+
+
+def _lamp(around: Around, words: Words) -> Notice | None:
+    """Warn of what the lamp may do, as long as it is on."""
+    return Notice(words.say("light_glare"), icon="bolt") if around.lit else None
 
 
 def _round(

@@ -211,7 +211,8 @@ class Around:
     """What the window knows besides the scene.
 
     Attributes:
-        lamp: whether the phone has one, and `lit` whether it is on.
+        lamp: whether the phone has one, `lit` whether it is on, and `flashed` whether it was for
+            the last photo.
         front: whether there is a lens on the side of the screen.
         picker: whether a photo that the phone has can be chosen.
         can_open: which of the phone's own pages can be opened.
@@ -223,6 +224,7 @@ class Around:
 
     lamp: bool = False
     lit: bool = False
+    flashed: bool = False
     front: bool = False
     picker: bool = False
     can_open: frozenset[str] = frozenset()
