@@ -19,9 +19,9 @@ from clearshot.capture.session import Attempt, Session, Stage, View
 from clearshot.capture.settings import Settings
 from clearshot.decision import Reason, Verdict
 from clearshot.photo import Photo
-from clearshot.ports import Camera, Frame, Insets
+from clearshot.ports import Camera, Frame, Insets, Wishes
 from clearshot.ports.here import Here
-from clearshot.ports.nothing import Desktop, NoSensors, Silence, Stillness
+from clearshot.ports.nothing import NoSensors, Silence, Stillness
 from clearshot.submit import Sent
 from clearshot.ui.told import Page, Question
 
@@ -79,7 +79,7 @@ class Scene:
     skin: str = "light"
     hint: Hint = START
     fallback: str | None = None
-    settings: Settings = field(default_factory=lambda: Settings(agreed=True, still=True))
+    settings: Settings = field(default_factory=lambda: Settings(agreed=True))
     pages: tuple[Page, ...] = ()
     question: Question | None = None
     listed: bool = False
@@ -161,6 +161,13 @@ class AllPages:
         """Do nothing."""
 
 
+class StillPhone:
+    """A phone on which nothing is to move."""
+
+    def wishes(self) -> Wishes:
+        return Wishes(still=True)
+
+
 class NoPicker:
     """Picks nothing."""
 
@@ -178,7 +185,7 @@ def machine(camera: Camera) -> Here:
         Inset(),
         NoSensors(),
         AllPages(),
-        Desktop(),
+        StillPhone(),
     )
 
 
@@ -213,7 +220,7 @@ def scenes(skin: str = "light") -> Iterator[tuple[str, Scene]]:
         scene(
             at(Stage.FRAMING),
             hint=Hint("auto", 2),
-            settings=Settings(agreed=True, still=True, auto=True),
+            settings=Settings(agreed=True, auto=True),
         ),
     )
     yield "03-checking", scene(at(Stage.CHECKING, replace(blurred, verdict=None)))

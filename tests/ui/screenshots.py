@@ -24,7 +24,8 @@ from tests.ui.scenes import Scene, scenes
 from tests.ui.staging import stage
 
 SIZES = {"patient": (412, 916), "office": SIZE}  # dp
-COLOURS = 224  # of a picture; all of the theme's, and enough of the photo's
+COLOURS = (224, 160, 112, 80)  # of a picture; fewer where it would be too large a file
+LARGEST = 300_000  # bytes
 
 
 def main() -> None:
@@ -66,7 +67,10 @@ def _dressed(
 def _save(shot: Path, to: Path) -> None:
     """Keep a screenshot with few colours: sharp words, a small file."""
     with Image.open(shot) as image:
-        image.convert("RGB").quantize(COLOURS, kmeans=1).save(to, optimize=True)
+        for colours in COLOURS:
+            image.convert("RGB").quantize(colours, kmeans=1).save(to, optimize=True)
+            if to.stat().st_size <= LARGEST:
+                return
 
 
 if __name__ == "__main__":
