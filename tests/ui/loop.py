@@ -13,89 +13,36 @@ import argparse
 import json
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 # Before Kivy, whose settings this package makes.
 from clearshot.ui.app import ClearshotApp  # isort: split
 
 from kivy.clock import Clock
-from kivy.tests.common import UnitTestTouch
 
-from clearshot.capture.session import Session, Stage
+from clearshot.capture.session import Stage
 from clearshot.manifest import EMBEDDED
 from clearshot.ports.here import here
 from clearshot.ports.replay import ReplayCamera
 from clearshot.ui.components import Picture, Row, Tap
-from clearshot.ui.told import Told
-
-MANY = 6  # pictures that are seen before the shutter is pressed
-ESCAPE, ENTER, SPACE = 27, 13, 32
-Until = Callable[[], bool]
-Walk = Iterator[Until]
-
-
-class Person:
-    """Sees what stands in the window, and touches it."""
-
-    def __init__(self, app: ClearshotApp, camera: ReplayCamera, screenshots: Path | None) -> None:
-        self._app, self.camera, self._screenshots = app, camera, screenshots
-        self.said: dict[str, Any] = {}
-
-    @property
-    def session(self) -> Session:
-        session: Session = self._app.assistant.session
-        return session
-
-    @property
-    def told(self) -> Told:
-        told: Told = self._app.root.told
-        return told
-
-    def find(self, kind: type, says: str = "") -> Any:
-        """Find what is of a kind, and is called so."""
-        found = (each for each in self._app.root.walk() if isinstance(each, kind))
-        named = (each for each in found if getattr(each, "says", "").startswith(says))
-        return next(named, None)
-
-    def tap(self, says: str) -> None:
-        """Touch what is called so."""
-        target = self.find(Tap, says)
-        assert target is not None, f"{says} cannot be pressed on {self.told}"
-        self.touch(*target.to_window(*target.center))
-
-    def touch(self, x: float, y: float) -> None:
-        touch = UnitTestTouch(x, y)
-        touch.touch_down()
-        touch.touch_up()
-
-    def press(self, key: int) -> None:
-        """Press a key."""
-        window = self._app.root.get_parent_window()
-        window.dispatch("on_keyboard", key, key, None, [])
-
-    def see(self, count: int = MANY) -> None:
-        """Let the camera show some pictures."""
-        for _ in range(count):
-            self.camera.step()
-
-    def look(self, name: str) -> None:
-        if self._screenshots is not None:
-            window = self._app.root.get_parent_window()
-            window.screenshot(str(self._screenshots / f"{name}.png"))
-
-
-def at(person: Person, stage: Stage) -> Until:
-    return lambda: person.session.stage is stage and not person.session.taking
+from clearshot.ui.preview import Preview
+from tests.ui.person import ENTER, ESCAPE, Person, Walk, at, follow, shoot
 
 
 def blurred_then_sharp(person: Person) -> Walk:
     """Take the photo again as one is asked to, keep the clear one, find it among one's photos."""
     yield at(person, Stage.WELCOME)
     person.tap("I agree")
-    yield from _shoot(person)
+    yield at(person, Stage.FRAMING)
+    person.see(1)
+    yield lambda: person.find(Preview) is not None
+    yield lambda: True  # one frame more, in which it is drawn
+    person.look("framing")
+    preview = person.find(Preview)
+    person.said["preview"] = [*preview.pos, *preview.size]
+    yield from shoot(person, 5)
     yield at(person, Stage.RETAKE)
     person.look("retake")
     photo = person.find(Picture)
@@ -105,7 +52,7 @@ def blurred_then_sharp(person: Person) -> Walk:
         "outlined": bool(photo.edges) and len(photo.canvas.before.children) > 4,
     }
     person.tap("Take it again")
-    yield from _shoot(person)
+    yield from shoot(person)
     yield at(person, Stage.CLEAR)
     person.tap("Use this photo")
     yield at(person, Stage.REVIEW)
@@ -121,14 +68,14 @@ def blurred_then_sharp(person: Person) -> Walk:
     person.tap("My photos")
     yield lambda: person.find(Row) is not None
     person.look("outbox")
-    person.said["listed"] = [each.says for each in person._app.root.walk() if isinstance(each, Row)]
+    person.said["listed"] = [each.says for each in person.all(Row)]
 
 
 def shown_the_spot(person: Person) -> Walk:
     """Tap the lesion, and have the photo judged again."""
     yield at(person, Stage.WELCOME)
     person.press(ENTER)
-    yield from _shoot(person, key=True)
+    yield from shoot(person, key=True)
     yield at(person, Stage.RETAKE)
     person.tap("Not the right spot?")
     yield at(person, Stage.SPOT)
@@ -154,7 +101,7 @@ def killed_after_the_verdict(person: Person) -> Walk:
     """End as a phone ends an app that it has no room for."""
     yield at(person, Stage.WELCOME)
     person.tap("I agree")
-    yield from _shoot(person)
+    yield from shoot(person)
     yield at(person, Stage.RETAKE)
     person.said["attempt"] = person.session.current
     print(json.dumps(person.said), flush=True)
@@ -204,7 +151,7 @@ def without_a_model(person: Person) -> Walk:
     person.tap("Simple checks only")
     yield lambda: person.told.screen == "basic"
     person.tap("Go on")
-    yield from _shoot(person)
+    yield from shoot(person)
     yield lambda: person.session.stage in (Stage.RETAKE, Stage.CLEAR)
     person.said["notes"] = [words for _, words in person.told.notes]
 
@@ -213,19 +160,17 @@ def deleted_and_brought_back(person: Person) -> Walk:
     """Delete the photos, think better of it, and delete everything in the end."""
     yield at(person, Stage.WELCOME)
     person.tap("I agree")
-    yield from _shoot(person)
+    yield from shoot(person)
     yield at(person, Stage.RETAKE)
     person.tap("Use it anyway")
     yield at(person, Stage.REVIEW)
     person.tap("Delete these photos")
-    yield lambda: person.find(Tap, "Delete") is not None and person._app.root.question is not None
+    yield lambda: person.asked is not None
     person.press(ESCAPE)
-    yield lambda: person._app.root.question is None
+    yield lambda: person.asked is None
     person.tap("Delete these photos")
-    yield lambda: person._app.root.question is not None
-    buttons = [each for each in person._app.root.walk() if isinstance(each, Tap)]
-    delete = next(each for each in buttons if each.says == "Delete")
-    person.touch(*delete.to_window(*delete.center))
+    yield lambda: person.asked is not None
+    person.tap("Delete", whole=True)
     yield at(person, Stage.FRAMING)
     yield lambda: person.find(Tap, "Undo") is not None
     person.look("undo")
@@ -239,40 +184,72 @@ def deleted_and_brought_back(person: Person) -> Walk:
     person.tap("Settings")
     yield lambda: person.told.screen == "settings"
     person.tap("Delete everything")
-    yield lambda: person._app.root.question == "wipe"
-    buttons = [each for each in person._app.root.walk() if isinstance(each, Tap)]
-    delete = next(each for each in buttons if each.says == "Delete")
-    person.touch(*delete.to_window(*delete.center))
+    yield lambda: person.asked == "wipe"
+    person.tap("Delete", whole=True)
     yield at(person, Stage.FRAMING)
     person.said["photos"] = len(person.session.attempts)
 
 
-def _shoot(person: Person, key: bool = False) -> Walk:
-    """Look through the camera, and press the shutter."""
+def tapped_anywhere(person: Person) -> Walk:
+    """Focus by a tap; then let a tap anywhere take the photo."""
+    focused: list[tuple[float, float]] = []
+    person.camera.focus = lambda x, y: focused.append((x, y))  # type: ignore[method-assign]
+    yield at(person, Stage.WELCOME)
+    person.tap("I agree")
     yield at(person, Stage.FRAMING)
     person.see()
-    yield lambda: person.find(Tap, "Take photo") is not None
-    person.press(SPACE) if key else person.tap("Take photo")
+    yield lambda: person.find(Preview) is not None
+    preview = person.find(Preview)
+    person.touch(preview.x + 0.5 * preview.width, preview.y + 0.25 * preview.height)
+    person.said["focused"] = [[round(x, 2), round(y, 2)] for x, y in focused]
+    person.look("focus")
+    person.tap("Close")
+    yield lambda: person.told.screen == "outbox"
+    person.tap("Settings")
+    yield lambda: person.told.screen == "settings"
+    person.tap("Tap anywhere to take")
+    yield lambda: person.settings.anywhere
+    person.press(ESCAPE)
+    yield lambda: person.told.screen == "outbox"
+    person.press(ESCAPE)
+    yield at(person, Stage.FRAMING)
+    person.see()
+    yield lambda: person.find(Preview) is not None
+    person.touch(*person.find(Preview).center)
     yield lambda: person.session.taking
-    person.see(1)  # the picture that becomes the photo
-    yield lambda: person.session.stage is not Stage.FRAMING
+    person.see(1)
+    yield lambda: person.session.stage in (Stage.RETAKE, Stage.CLEAR)
+    person.said["taken"] = person.session.tries
 
 
-def follow(walk: Walk, end: Callable[[], None]) -> None:
-    """Go on with a walk whenever what it waits for has stood there for a moment."""
-    until, seen = next(walk), 0
-
-    def go_on(_: float) -> None:
-        nonlocal until, seen
-        seen = seen + 1 if until() else 0
-        if seen < 2:
-            return
-        try:
-            until, seen = next(walk), 0
-        except StopIteration:
-            end()
-
-    Clock.schedule_interval(go_on, 0.05)
+def taken_by_itself(person: Person) -> Walk:
+    """Let the app take the photo when it is steady and sharp, and then use the timer."""
+    Clock.schedule_interval(lambda _: person.camera.step(), 1 / 15)
+    yield at(person, Stage.WELCOME)
+    person.tap("I agree")
+    yield at(person, Stage.FRAMING)
+    person.tap("Auto off")
+    yield lambda: person.told.pill is not None and person.told.pill.number is not None
+    assert person.told.pill is not None
+    person.said["countdown"] = person.told.pill.words
+    person.look("auto")
+    yield lambda: person.session.stage is Stage.CLEAR
+    person.said["auto"] = person.session.tries
+    person.tap("Take one more")
+    yield at(person, Stage.FRAMING)
+    person.tap("Help")
+    yield lambda: person.told.screen == "help"
+    person.tap("Close" if person.find(Tap, "Close") else "Timer")
+    yield lambda: person.asked == "timer"
+    person.tap("3 s")
+    yield lambda: person.settings.timer == 3
+    person.tap("Go on")
+    yield at(person, Stage.FRAMING)
+    person.tap("Take photo")
+    yield lambda: person.told.pill is not None and person.told.pill.icon == "clock"
+    person.look("timer")
+    yield lambda: person.session.tries == 2
+    person.said["timer"] = person.session.tries
 
 
 WALKS: dict[str, Callable[[Person], Walk]] = {
@@ -285,6 +262,8 @@ WALKS: dict[str, Callable[[Person], Walk]] = {
         refused,
         without_a_model,
         deleted_and_brought_back,
+        tapped_anywhere,
+        taken_by_itself,
     )
 }
 
@@ -296,10 +275,13 @@ def main() -> None:
     add("photos", type=Path)
     add("state", type=Path)
     add("--model", type=Path, default=EMBEDDED)
+    add("--loop", action="store_true", help="show the photos again and again")
     add("--refuses", choices=("once", "for_ever"))
     add("--screenshots", type=Path)
     arguments = parser.parse_args()
-    camera = ReplayCamera(arguments.photos, by_hand=True, loop=False, refuses=arguments.refuses)
+    camera = ReplayCamera(
+        arguments.photos, by_hand=True, loop=arguments.loop, refuses=arguments.refuses
+    )
     machine = replace(here(arguments.photos), camera=camera)
     app = ClearshotApp(machine, arguments.model, language="en", state=arguments.state)
     person = Person(app, camera, arguments.screenshots)

@@ -12,7 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.ui.scenes import picture, scenes
 
@@ -99,6 +101,39 @@ def test_a_blurred_photo_is_taken_again_and_the_clear_one_is_kept(
     assert note["site"] == "forearm_l"
 
 
+def test_the_live_view_is_drawn_upright_where_it_is(use: Use, tmp_path: Path) -> None:
+    x, y, width, height = map(
+        round, use("blurred_then_sharp", "--screenshots", tmp_path)["preview"]
+    )
+    with Image.open(tmp_path / "framing0001.png") as screen:
+        top = screen.height - y - height
+        drawn = screen.convert("RGB").crop((x, top, x + width, top + height))
+    size = (48, 64)  # what averages out how each was scaled
+    shown, photo = (
+        np.asarray(each.resize(size), np.float64) for each in (drawn, picture("light", True))
+    )
+    # The median, as brackets lie on part of it.
+    differs, *turned = (
+        np.median(np.abs(shown - other)) for other in (photo, photo[::-1], photo[:, ::-1])
+    )
+    assert differs < min(4, *turned)
+
+
+def test_a_tap_focuses_and_may_take_the_photo_if_one_wants_that(use: Use) -> None:
+    seen = use("tapped_anywhere")
+    assert seen == {"focused": [[0.5, 0.75]], "taken": 1}
+
+
+def test_a_steady_phone_takes_the_photo_by_itself_and_the_timer_the_next(
+    use: Use, tmp_path: Path
+) -> None:
+    for path in (tmp_path / "camera").glob("0[0-7].jpg"):
+        path.unlink()  # the blurred ones
+    seen = use("taken_by_itself", "--loop")
+    assert seen["countdown"] in ("Hold still. 2", "Hold still. 1")
+    assert (seen["auto"], seen["timer"]) == (1, 2)
+
+
 def test_the_spot_that_one_taps_is_what_is_judged(use: Use) -> None:
     x, y, width, height = use("shown_the_spot")["spot"]
     assert width == height
@@ -142,6 +177,21 @@ def test_what_is_deleted_can_be_brought_back_and_everything_can_be_deleted(
     assert (seen["back"], seen["photos"]) == (1, 0)
     state = tmp_path / "state"
     assert list((state / "photos").iterdir()) == list((state / "sent").iterdir()) == []
+
+
+def test_a_command_line_that_shows_nothing_is_told_what_to_give(tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing")
+    command = [sys.executable, "-m", "clearshot.cli", "app", "--replay", missing]
+    path = {**os.environ, "PYTHONPATH": str(ROOT / "mobile_app")}
+    done = subprocess.run(command, env=path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "does not exist, expected a folder of photos, or a clip" in done.stderr
+
+
+def test_the_command_line_needs_no_kivy_until_a_window_is_opened() -> None:
+    code = "import sys, clearshot.cli; sys.exit('kivy' in sys.modules)"
+    path = {**os.environ, "PYTHONPATH": str(ROOT / "mobile_app")}
+    subprocess.run([sys.executable, "-c", code], env=path, check=True)
 
 
 def walk(folder: Path, scale: float, *arguments: object) -> None:

@@ -20,9 +20,9 @@ Page = Literal["outbox", "settings", "help", "privacy", "basic", "sites"]
 """A screen of the app's own, that lies over where the flow is."""
 Question = Literal["delete", "wipe", "language", "colours", "timer"]
 """A dialog."""
-System = Literal["settings", "storage", "light", "spot", "close", "wipe", "stop"]
+System = Literal["settings", "storage", "light", "spot", "close", "wipe"]
 """What only the window can do: the phone's own pages, the lamp, the ring, to close a page or a
-dialog, to delete everything, to stop the countdown."""
+dialog, to delete everything."""
 
 
 @dataclass(frozen=True)
