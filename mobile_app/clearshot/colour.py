@@ -5,7 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 
 import numpy as np
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, features
+
+from clearshot.icc import apply_profile
+
+# Phones' Pillow has none. Asked for once, not caught: the one ImportError that Pillow raises again
+# and again keeps all it has passed through, photos too, in memory.
+HAS_LITTLECMS = features.check_module("littlecms2")
 
 
 def averageable(image: Image.Image) -> Image.Image:
@@ -22,15 +28,20 @@ def averageable(image: Image.Image) -> Image.Image:
     return image if image.mode in ("L", "RGB", "RGBA", "CMYK") else image.convert("RGB")
 
 
-def to_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:
-    """Convert to RGB in sRGB, transparency laid over white."""
+def to_srgb(image: Image.Image, icc: object) -> Image.Image:
+    """Convert to RGB in sRGB, transparency laid over white.
+
+    Args:
+        image: of a mode that `averageable` gives.
+        icc: its profile, if these are bytes: a damaged TIFF has numbers or a text in its place.
+    """
     if image.mode in ("I", "F"):
         image = _eight_bit(image)
     if image.mode == "RGBA":
         paper = Image.new("RGB", image.size, "white")
         paper.paste(to_srgb(image.convert("RGB"), icc), mask=image.getchannel("A"))
         return paper
-    if icc:
+    if isinstance(icc, bytes):
         image = _managed(image, icc)
     return image if image.mode == "RGB" else image.convert("RGB")
 
@@ -45,11 +56,15 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 
 
 def _managed(image: Image.Image, icc: bytes) -> Image.Image:
-    """Convert from the photo's colour profile to sRGB, unless the profile is broken."""
+    """Convert from the photo's colour profile to sRGB, unless the profile cannot be used."""
+    return _by_littlecms(image, icc) if HAS_LITTLECMS else apply_profile(image, icc)
+
+
+def _by_littlecms(image: Image.Image, icc: bytes) -> Image.Image:
     try:
         profile = ImageCms.ImageCmsProfile(BytesIO(icc))
         srgb = ImageCms.createProfile("sRGB")
         managed = ImageCms.profileToProfile(image, profile, srgb, outputMode="RGB")
-    except (ImageCms.PyCMSError, OSError, ImportError):  # the last: Pillow without littlecms
+    except (ImageCms.PyCMSError, OSError):
         return image
     return managed if managed is not None else image

@@ -28,7 +28,10 @@ OPPOSITE = {"top": "bottom", "bottom": "top", "left": "right", "right": "left"}
 # CIE xy of the primaries, and of their common white, D65 (IEC 61966-2-1; SMPTE EG 432-1).
 SRGB_PRIMARIES = ((0.64, 0.33), (0.30, 0.60), (0.15, 0.06))
 P3_PRIMARIES = ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
+ADOBE_PRIMARIES = ((0.64, 0.33), (0.21, 0.71), (0.15, 0.06))  # Adobe RGB (1998), 4.3.1
 D65 = (0.3127, 0.3290)
+# Its curve: g, a, b, c, d of (a x + b)^g, and c x below d.
+SRGB_FORMULA = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
 D50_XYZ = (0.9642, 1.0, 0.8249)  # the white of every ICC profile
 
 CORNERS = {
@@ -69,34 +72,56 @@ def p3_to_srgb(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def p3_profile() -> bytes:
     """Write Display P3 as a minimal matrix profile (ICC.1:2010)."""
+    return matrix_profile(P3_PRIMARIES, formula(3, *SRGB_FORMULA))
+
+
+def matrix_profile(primaries: Sequence[tuple[float, float]], *curves: bytes) -> bytes:
+    """Write the profile of a device with white D65, of one curve or of one for each channel."""
     bradford = np.array(
         [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]]
     )
-    d65_xyz = to_xyz(P3_PRIMARIES).sum(axis=1)
+    d65_xyz = to_xyz(primaries).sum(axis=1)
     gain = (bradford @ D50_XYZ) / (bradford @ d65_xyz)
-    adapted = np.linalg.inv(bradford) @ np.diag(gain) @ bradford @ to_xyz(P3_PRIMARIES)
-    curve = b"para" + bytes(4) + struct.pack(">HH", 3, 0)
-    curve += _fixed(2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
-    tags = {b"wtpt": b"XYZ " + bytes(4) + _fixed(*D50_XYZ)}
-    for name, colorant in zip("rgb", adapted.T, strict=True):
-        tags[name.encode() + b"XYZ"] = b"XYZ " + bytes(4) + _fixed(*colorant)
-        tags[name.encode() + b"TRC"] = curve
-    return _profile(tags)
+    adapted = np.linalg.inv(bradford) @ np.diag(gain) @ bradford @ to_xyz(primaries)
+    tags = {b"wtpt": _colour(D50_XYZ)}
+    tags |= {f"{c}TRC".encode(): curves[k % len(curves)] for k, c in enumerate("rgb")}
+    tags |= {f"{c}XYZ".encode(): _colour(xyz) for c, xyz in zip("rgb", adapted.T, strict=True)}
+    return profile(tags, b"RGB ")
+
+
+def grey_profile(curve: bytes) -> bytes:
+    """Write the profile of a grey device."""
+    return profile({b"wtpt": _colour(D50_XYZ), b"kTRC": curve}, b"GRAY")
+
+
+def formula(kind: int, *values: float) -> bytes:
+    """Write a curve as one of the five formulas (ICC.1:2010, 10.15)."""
+    return b"para" + bytes(4) + struct.pack(">HH", kind, 0) + _fixed(*values)
+
+
+def points(*values: int) -> bytes:
+    """Write a curve of points of 16 bits; of one, which is a gamma in 1/256; of none, a line."""
+    return b"curv" + bytes(4) + struct.pack(f">I{len(values)}H", len(values), *values)
+
+
+def profile(tags: dict[bytes, bytes], space: bytes, pcs: bytes = b"XYZ ") -> bytes:
+    """Write a profile of a display that has these tags, one after the other."""
+    at, table, body = 128 + 4 + 12 * len(tags), struct.pack(">I", len(tags)), b""
+    for name, content in tags.items():
+        table += name + struct.pack(">II", at + len(body), len(content))
+        body += content + bytes(-len(content) % 4)
+    size = at + len(body)
+    header = struct.pack(">I4sI4s4s4s", size, b"", 0x04000000, b"mntr", space, pcs)
+    header += bytes(12) + b"acsp" + bytes(28) + _fixed(*D50_XYZ)
+    return header.ljust(128, b"\0") + table + body
+
+
+def _colour(xyz: Sequence[float] | Matrix) -> bytes:
+    return b"XYZ " + bytes(4) + _fixed(*xyz)
 
 
 def _fixed(*values: float) -> bytes:
     return struct.pack(f">{len(values)}i", *(round(value * 65536) for value in values))
-
-
-def _profile(tags: dict[bytes, bytes]) -> bytes:
-    at, table, body = 128 + 4 + 12 * len(tags), struct.pack(">I", len(tags)), b""
-    for name, content in tags.items():
-        table += name + struct.pack(">II", at + len(body), len(content))
-        body += content
-    size = at + len(body)
-    header = struct.pack(">I4sI4s4s4s", size, b"", 0x04000000, b"mntr", b"RGB ", b"XYZ ")
-    header += bytes(12) + b"acsp" + bytes(28) + _fixed(*D50_XYZ)
-    return header.ljust(128, b"\0") + table + body
 
 
 def png(width: int, height: int, *, extra: bytes = b"") -> bytes:

@@ -3,12 +3,25 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
+from clearshot import colour
 from clearshot.photo import load_photo
 from tests.clearshot.oracles import p3_profile, p3_to_srgb
 from tests.clearshot.pictures import SKIN, encode, flat, middle
 
+ICC_PROFILE = 34675  # the tag of a TIFF
 
+
+@pytest.fixture(params=["littlecms", "numpy"])
+def converter(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Convert as a desktop does, then as a phone does."""
+    if request.param == "littlecms" and not colour.HAS_LITTLECMS:
+        pytest.skip("this Pillow is built without LittleCMS")
+    monkeypatch.setattr(colour, "HAS_LITTLECMS", request.param == "littlecms")
+
+
+@pytest.mark.usefixtures("converter")
 @pytest.mark.parametrize("kind", ["PNG", "TIFF", "WEBP"])
 def test_display_p3_is_converted_as_the_standards_say(kind: str) -> None:
     skin_tones = np.random.default_rng(11).integers((90, 50, 40), (240, 200, 180), (30, 40, 3))
@@ -21,17 +34,28 @@ def test_display_p3_is_converted_as_the_standards_say(kind: str) -> None:
     assert tuple(found[0, 0]) == pytest.approx((209, 147, 126), abs=1)
 
 
+@pytest.mark.usefixtures("converter")
 def test_a_transparent_display_p3_picture_is_converted_too() -> None:
     image = Image.new("RGBA", (8, 8), (*SKIN, 255))
     photo = load_photo(encode(image, "PNG", icc_profile=p3_profile()))
     assert middle(photo) == pytest.approx((209, 147, 126), abs=1)
 
 
+@pytest.mark.usefixtures("converter")
 @pytest.mark.parametrize("profile", [b"not a profile", p3_profile()[:200]])
 def test_a_broken_colour_profile_is_ignored(profile: bytes) -> None:
     assert middle(load_photo(encode(flat(), "PNG", icc_profile=profile))) == SKIN
 
 
+@pytest.mark.usefixtures("converter")
+@pytest.mark.parametrize(("kind", "profile"), [(2, "text"), (4, 5), (12, 1.5)])
+def test_a_colour_profile_that_is_no_bytes_is_ignored(kind: int, profile: object) -> None:
+    tags = ImageFileDirectory_v2()
+    tags[ICC_PROFILE], tags.tagtype[ICC_PROFILE] = profile, kind
+    assert middle(load_photo(encode(flat(), "TIFF", tiffinfo=tags))) == SKIN
+
+
+@pytest.mark.usefixtures("converter")
 def test_a_colour_profile_of_another_colour_space_is_ignored() -> None:
     grey = Image.new("L", (8, 8), 130)
     assert middle(load_photo(encode(grey, "PNG", icc_profile=p3_profile()))) == (130, 130, 130)
