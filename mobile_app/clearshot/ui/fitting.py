@@ -17,8 +17,8 @@ Edges = tuple[float, float, float, float]
 
 WHOLE: Edges = (0.0, 0.0, 1.0, 1.0)
 _ARC = 12  # straight lines that a quarter of a circle is drawn with
-MOST_CUT = 0.5
-"""Share of a picture that may lie outside of its frame; of what would lose more, all is shown."""
+LEAST_SEEN = 0.35
+"""Share of a picture that is in its frame at least; of what would show less, all is shown."""
 
 
 def crop(picture: tuple[float, float], frame: tuple[float, float], keep: Edges = WHOLE) -> Edges:
@@ -32,7 +32,7 @@ def crop(picture: tuple[float, float], frame: tuple[float, float], keep: Edges =
     scale = max(frame[0] / picture[0], frame[1] / picture[1])
     across = min(1.0, frame[0] / (scale * picture[0]))
     down = min(1.0, frame[1] / (scale * picture[1]))
-    if across * down < MOST_CUT or (keep != WHOLE and not _holds((across, down), keep)):
+    if across * down < LEAST_SEEN or (keep != WHOLE and not _holds((across, down), keep)):
         return WHOLE
     left, right = _slide(across, keep[0], keep[2])
     top, bottom = _slide(down, keep[1], keep[3])

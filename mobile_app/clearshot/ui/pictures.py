@@ -90,7 +90,7 @@ class Mark(BoxLayout):
 class Picture(FloatLayout):
     """A photo that fills its frame, with what is not clear outlined.
 
-    What would be cut off by half is shown whole instead, and so is what is outlined.
+    What would be cut down to a strip is shown whole instead, and what is outlined is not cut off.
 
     Attributes:
         texture: None shows the ground only.
