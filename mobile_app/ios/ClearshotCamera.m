@@ -71,7 +71,7 @@
     }
     _session = [AVCaptureSession new];
     _session.sessionPreset = AVCaptureSessionPresetPhoto;
-    // sRGB, not Display P3: Pillow as kivy-ios builds it converts no colours.
+    // sRGB, not Display P3: what is judged, frames too, then needs no conversion.
     _session.automaticallyConfiguresCaptureDeviceForWideColor = NO;
     if ([_device lockForConfiguration:nil]) {
         _device.activeColorSpace = AVCaptureColorSpace_sRGB;

@@ -22,6 +22,7 @@ TESTS = (
     "test_assess.py",
     "test_colour.py",
     "test_decision.py",
+    "test_icc.py",
     "test_loading.py",
     "test_manifest.py",
     "test_overlay.py",
@@ -35,10 +36,10 @@ TESTS = (
     "capture/test_store.py",
 )
 # Pillow 8.2 as it is here: built without LittleCMS, WebP and TIFF's compressions, as kivy-ios builds
-# it. So Display P3 is taken for sRGB (our camera on iOS takes sRGB). It also does not turn a TIFF,
-# scales 16-bit grey in another way, and writes the GIF and the MPO of these tests differently.
+# it. It does not turn a TIFF, scales 16-bit grey in another way, and writes the GIF and the MPO of
+# these tests differently.
 OLD = (
-    "not WEBP and not (TIFF and (orientation or roi)) and not display_p3 and not sixteen_bit_grey"
+    "not WEBP and not (TIFF and (orientation or roi)) and not sixteen_bit_grey"
     " and not multi_picture and not first_frame_of_a_gif"
 )
 # Pillow 8.2 does not know AVIF and says so; its own code is older than this Python.
