@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import struct
 import subprocess
 import sys
@@ -43,7 +44,7 @@ PROFILES = {
     "line": matrix_profile(P3_PRIMARIES, points()),
     "formula_0": matrix_profile(ADOBE_PRIMARIES, formula(0, 2.2)),
     "formula_1": matrix_profile(ADOBE_PRIMARIES, formula(1, 2.0, 1.1, -0.1)),
-    "formula_2": matrix_profile(ADOBE_PRIMARIES, formula(2, 2.0, 0.99, -0.1, 0.2)),
+    "formula_2": matrix_profile(ADOBE_PRIMARIES, formula(2, 2.0, 1.05, -0.1, 0.05)),
     "formula_4": matrix_profile(P3_PRIMARIES, formula(4, 2.4, 0.9, 0.05, 0.1, 0.04, 0.02, 0.01)),
     "three_curves": matrix_profile(P3_PRIMARIES, points(461), formula(3, *SRGB_FORMULA), TABLE),
 }
@@ -148,15 +149,19 @@ def test_what_needs_littlecms_or_fits_no_picture_stays_as_it_is(mode: str, icc: 
     assert apply_profile(image, icc) is image
 
 
+HEADER, REST = p3_profile()[:128], p3_profile()[128:]
 DAMAGES = {
     "no_tags": p3_profile()[:132],
     "not_signed": p3_profile().replace(b"acsp", b"pcsa"),
     "a_link": p3_profile().replace(b"mntr", b"link"),
-    "many_tags": p3_profile()[:128] + b"\xff\xff\xff\xff" + p3_profile()[132:],
-    "tag_outside": p3_profile().replace(b"rXYZ", b"rXYZ\xff\xff\xff\xf0", 1),
+    "absurd_tags": HEADER + b"\xff\xff\xff\xff" + REST[4:],
+    # Of which all but the first seven are read from what follows the table.
+    "a_hundred_and_one_tags": PROFILES["table"][:128] + b"\0\0\0\x65" + PROFILES["table"][132:],
+    "no_matrix_leads_to_lab": HEADER[:20] + b"Lab " + HEADER[24:] + REST,
+    "tag_outside": re.sub(rb"(?s)rXYZ....", b"rXYZ\xff\xff\xff\xf0", p3_profile()),
     "size_zero": bytes(4) + p3_profile()[4:],
     "no_red": p3_profile().replace(b"rXYZ", b"xXYZ"),
-    "curve_for_a_colour": p3_profile().replace(b"XYZ \0\0\0\0", b"curv\0\0\0\0"),
+    "curve_for_a_colour": HEADER + REST.replace(b"XYZ \0\0\0\0", b"curv\0\0\0\0"),
     "colour_for_a_curve": p3_profile().replace(b"para", b"XYZ "),
     "formula_9": matrix_profile(P3_PRIMARIES, b"para" + bytes(4) + b"\0\x09\0\0" + bytes(28)),
     "formula_cut": matrix_profile(P3_PRIMARIES, formula(3, 2.4)),
