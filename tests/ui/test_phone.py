@@ -179,6 +179,13 @@ def test_what_is_deleted_can_be_brought_back_and_everything_can_be_deleted(
     assert list((state / "photos").iterdir()) == list((state / "sent").iterdir()) == []
 
 
+def test_hundreds_of_kept_photos_are_made_as_one_scrolls_to_them(tmp_path: Path) -> None:
+    [seen] = run(tmp_path, ["-m", "tests.ui.many"])
+    assert (seen["first"], seen["then"]) == (20, 40)
+    assert seen["pictures"] == 20
+    assert seen["still_above"] == pytest.approx(seen["above"], abs=2)
+
+
 def test_a_command_line_that_shows_nothing_is_told_what_to_give(tmp_path: Path) -> None:
     missing = str(tmp_path / "missing")
     command = [sys.executable, "-m", "clearshot.cli", "app", "--replay", missing]

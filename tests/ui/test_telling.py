@@ -68,6 +68,13 @@ def test_a_retake_has_one_reason_one_action_and_three_ways_on() -> None:
     assert told.tries_words == "Try 1 of 4"
 
 
+def test_glare_of_the_own_lamp_is_mended_by_switching_it_off() -> None:
+    glare = replace(RETAKE, reasons=(Reason("glare", 0.8, prompts=True),))
+    assert tell(shown(Stage.RETAKE, glare), ALL).body == "Tilt the phone a little."
+    told = tell(shown(Stage.RETAKE, glare), replace(ALL, flashed=True))
+    assert told.body == "Turn off the phone light."
+
+
 def test_after_the_last_try_nothing_is_asked_for_any_more() -> None:
     told = tell(shown(Stage.RETAKE, *[RETAKE] * 4), ALL)
     assert told.title == "This is a hard one to take"

@@ -5,17 +5,15 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from functools import partial
 
 from kivy.graphics.texture import Texture
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
-from PIL import Image, UnidentifiedImageError
 
 from clearshot.capture.events import Again, Choose
-from clearshot.submit import Sent
 from clearshot.ui.components import (
     AddThumb,
     Badge,
@@ -31,13 +29,10 @@ from clearshot.ui.components import (
     Strip,
     TextButton,
     Thumb,
-    thumb_of,
 )
+from clearshot.ui.kept import KeptCard
 from clearshot.ui.stages import Ways, banner_of, fill_bar, fill_foot
 from clearshot.ui.told import Button, Entry, Group, Told
-
-_THUMB = 64  # dp
-_thumbs: dict[str, Texture | None] = {}
 
 
 class PlainScreen(Page):
@@ -180,11 +175,16 @@ class PlainScreen(Page):
         if group.text:
             parts += [Paragraph(kind="body", ink="text_2", text=group.text), Gap(least=8)]
         if group.entries:
-            card = Card()
-            for entry in group.entries:
-                card.add_row(row_of(entry, self.ways))
-            parts.append(card)
+            parts.append(self._card(group))
         return parts
+
+    def _card(self, group: Group) -> Card:
+        if group.entries[0].photo is not None:
+            return KeptCard(group.entries, self.words, partial(row_of, ways=self.ways))
+        card = Card()
+        for entry in group.entries:
+            card.add_row(row_of(entry, self.ways))
+        return card
 
 
 def row_of(entry: Entry, ways: Ways) -> Row:
@@ -201,24 +201,12 @@ def row_of(entry: Entry, ways: Ways) -> Row:
         ends=entry.ends,
         toggle=entry.toggle,
         arrow=act is not None and not entry.toggle,
-        texture=None if entry.photo is None else _thumb(entry.photo),
+        pictured=entry.photo is not None,
         still=act is None,
     )
     if act is not None:
         row.bind(on_release=lambda _: ways.act(act))
     return row
-
-
-def _thumb(sent: Sent) -> Texture | None:
-    """Give the small picture of what was sent; None if it cannot be read."""
-    if sent.id not in _thumbs:
-        try:
-            with Image.open(BytesIO(sent.read())) as picture:
-                picture.draft("RGB", (512, 512))
-                _thumbs[sent.id] = thumb_of(picture.convert("RGB"), _THUMB)
-        except (OSError, UnidentifiedImageError):
-            _thumbs[sent.id] = None
-    return _thumbs[sent.id]
 
 
 def _resize(photo: Picture, page: PlainScreen) -> None:

@@ -30,6 +30,7 @@ class Row(Tap):
         tone: of a badge around the icon.
         ends: words at the right, or below the others where there is no room.
         arrow: whether it leads to somewhere.
+        pictured: whether there is a picture, even if it comes later.
         toggle: `on`, `off`, or "" for none.
         still: whether it only shows something and cannot be pressed.
         first: whether no row is above it.
@@ -39,6 +40,7 @@ class Row(Tap):
     icon_ink = StringProperty("text")
     tone = StringProperty("")
     texture = ObjectProperty(None, allownone=True)
+    pictured = BooleanProperty(False)
     title = StringProperty("")
     under = StringProperty("")
     turned = BooleanProperty(False)
@@ -80,19 +82,21 @@ class Row(Tap):
             )
         ]
         second = widths[1] + (dp(28) if self.mark else 0)
-        lead = dp(80) if self.texture is not None else dp(40) * bool(self.icon)
+        lead = dp(80) if self.pictured else dp(40) * bool(self.icon)
         arrow = dp(36) * self.arrow
         return float(dp(48) + lead + max(widths[0], second) + widths[2] + arrow)
 
     @property
     def _kind(self) -> str:
         """Give the kind of text of `ends`: a time beside a picture, or what is set."""
-        return "body" if self.texture is None else "caption"
+        return "caption" if self.pictured else "body"
 
     def _lead(self) -> Widget | None:
         middle = {"center_y": 0.5}
-        if self.texture is not None:
-            return Small(texture=self.texture, pos_hint=middle)
+        if self.pictured:
+            small = Small(texture=self.texture, pos_hint=middle)
+            self.bind(texture=small.setter("texture"))
+            return small
         if look.large:  # the words need the room, and say it all
             return None
         if self.tone:
