@@ -98,7 +98,7 @@ class Picture(FloatLayout):
         mark: the words of the outline, and `mark_icon` their icon.
         corner: dp.
         hidden: pixels at its foot over which something lies.
-        share: 0 to 1, how much of the outline is drawn.
+        share: 0 to 1, how well the outline is seen.
     """
 
     texture = ObjectProperty(None, allownone=True)
@@ -120,10 +120,11 @@ class Picture(FloatLayout):
         lay()
 
     def reveal(self) -> None:
-        """Draw the outline as a hand would; at once where nothing is to move."""
+        """Let the outline appear once the sheet stands; at once where nothing is to move."""
         if look.motion.outline and self.edges:
             self.share = 0
-            Animation(share=1, duration=look.motion.outline, t="out_cubic").start(self)
+            wait = Animation(duration=look.motion.sheet)
+            (wait + Animation(share=1, duration=look.motion.outline, t="out_cubic")).start(self)
 
     def _lay(self) -> None:
         self.canvas.before.clear()
