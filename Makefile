@@ -46,8 +46,6 @@ screenshots: $(SETUP)
 	$(SHOTS) --colours dark --suffix=-dark
 	$(SHOTS) --mode office
 	$(SHOTS) --mode office --colours dark --suffix=-dark
-	$(SHOTS) --mode office
-	$(SHOTS) --mode office --colours dark --suffix=-dark
 	KIVY_METRICS_FONTSCALE=2.0 $(SHOTS) --lang es --suffix=-es-200 05-retake
 
 words: $(SETUP)
