@@ -156,6 +156,25 @@ def without_a_model(person: Person) -> Walk:
     person.said["notes"] = [words for _, words in person.told.notes]
 
 
+def without_a_disk(person: Person) -> Walk:
+    """Take a photo where nothing can be written, and go on from there."""
+    yield at(person, Stage.WELCOME)
+    person.tap("I agree")
+    yield from shoot(person)
+    yield at(person, Stage.FULL)
+    person.look("full")
+    person.said["title"] = person.told.title
+    person.tap("Try to save again")
+    yield at(person, Stage.FULL)
+    person.press(ESCAPE)
+    yield at(person, Stage.RETAKE)
+    person.tap("Use it anyway")
+    yield at(person, Stage.REVIEW)
+    person.tap("Keep this photo")
+    yield at(person, Stage.FULL)
+    person.said["photos"] = len(person.session.attempts)
+
+
 def deleted_and_brought_back(person: Person) -> Walk:
     """Delete the photos, think better of it, and delete everything in the end."""
     yield at(person, Stage.WELCOME)
@@ -261,6 +280,7 @@ WALKS: dict[str, Callable[[Person], Walk]] = {
         started_again,
         refused,
         without_a_model,
+        without_a_disk,
         deleted_and_brought_back,
         tapped_anywhere,
         taken_by_itself,

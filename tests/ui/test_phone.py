@@ -170,6 +170,12 @@ def test_without_a_model_there_are_simple_checks_and_one_is_told(use: Use, tmp_p
     assert "This was a simple check only." in seen["notes"]
 
 
+def test_where_nothing_can_be_written_one_is_told_and_can_go_on(use: Use, tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("no folder")
+    seen = use("without_a_disk")
+    assert seen == {"title": "This phone is full", "photos": 1}
+
+
 def test_what_is_deleted_can_be_brought_back_and_everything_can_be_deleted(
     use: Use, tmp_path: Path
 ) -> None:

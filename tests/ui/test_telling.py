@@ -221,6 +221,9 @@ def test_from_the_second_try_on_the_last_photo_can_be_used() -> None:
     assert (last.act, last.photo) == (Use(), "a0")
 
 
+ALL_TITLES = frozenset({"The camera stopped.", "Simple checks only."})
+
+
 def test_there_is_one_banner_and_a_lost_camera_comes_first() -> None:
     scene = shown(Stage.FRAMING, RETAKE, resumed=True, lost=1)
     scene.fallback = "the model is missing"
@@ -243,6 +246,12 @@ def test_a_banner_that_was_read_folds_into_the_top_bar() -> None:
     assert told.notice is None
     assert told.right is not None
     assert told.right.act == Go("basic")
+
+
+def test_a_lost_camera_is_told_for_as_long_as_it_is_lost() -> None:
+    notice = tell(shown(Stage.FRAMING, lost=1), replace(ALL, folded=ALL_TITLES)).notice
+    assert notice is not None
+    assert notice.title in ALL_TITLES
 
 
 def test_a_question_comes_with_the_answer_that_changes_nothing_first() -> None:

@@ -86,10 +86,7 @@ class Viewfinder:
             self._restart_at = None
             self._start(self._front)
         if self._taking_since is not None and now - self._taking_since >= PATIENCE:
-            log.warning("the camera gave no photo within %g seconds", PATIENCE)
-            self._taking_since = None
-            self._end()  # what comes yet is of an ended run
-            self._happen(NotTaken())
+            self._lost(f"it gave no photo within {PATIENCE:g} seconds")
 
     def _start(self, front: bool) -> None:
         self.run += 1
@@ -120,8 +117,8 @@ class Viewfinder:
 
     def _answered(self, taken: bool) -> None:
         self._taking_since = None
-        if not taken:
-            self._happen(NotTaken())
+        if not taken:  # never in silence: to start it anew may help
+            self._lost("it gave no photo")
 
     def _refused(self, for_ever: bool) -> None:
         self._taking_since = None

@@ -41,7 +41,7 @@ class Camera(Protocol):
 
         Args:
             on_frame: takes every frame; must return at once.
-            on_ready: is told once, before the first frame.
+            on_ready: is told once, when there is a first frame.
             on_refused: is told that the person does not allow it; True if the system will not ask
                 again.
             on_lost: is told that it stopped or did not start, with what the system said.

@@ -178,17 +178,21 @@ class _Run:
             if not self._opened and not self._ended:
                 self._source.open(self._lens)
                 self._opened = True
-                self._tell(self._told.ready)
             self._give_photos()
             if not self._ended and (pixels := self._source.next()) is not None:
-                frame = Frame(pixels, self._number, time.monotonic())
-                self._number += 1
-                self._tell(self._told.frame, frame)
+                self._show(pixels)
         except Refused as refusal:
             self._finish(self._told.refused, refusal.for_ever)
         # Drivers and decoders document no closed set of exceptions.
         except Exception as error:  # noqa: BLE001
             self._finish(self._told.lost, str(error) or type(error).__name__)
+
+    def _show(self, pixels: Pixels) -> None:
+        if not self._number:  # what opens and gives nothing is no camera that works
+            self._tell(self._told.ready)
+        frame = Frame(pixels, self._number, time.monotonic())
+        self._number += 1
+        self._tell(self._told.frame, frame)
 
     def ask(self, on_photo: Callable[[bytes | None], None]) -> bool:
         """Ask for a photo; tell whether there will be an answer."""
@@ -232,6 +236,9 @@ class _Run:
         """Take a photo; before the first frame there is nothing to take."""
         try:
             return self._source.photo() if self._number else None
+        except OSError as error:  # the file is gone, say
+            logger.warning("the camera took no photo: %s", error)
+            return None
         except Exception:  # as for frames; the camera itself may go on
             logger.exception("the camera took no photo")
             return None

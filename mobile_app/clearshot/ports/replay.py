@@ -6,6 +6,7 @@ so that a folder of a phone's photos is a real capture; of a clip, the frame at 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +14,12 @@ from typing import Literal
 
 import numpy as np
 
-from clearshot.errors import ClearshotError
+from clearshot.errors import ClearshotError, PhotoUnreadable
 from clearshot.photo import load_photo
 from clearshot.ports.pulled import PulledCamera, Refused, Source
 from clearshot.regions import Pixels
+
+log = logging.getLogger(__name__)
 
 PICTURES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic"))
 CLIPS = frozenset((".mp4", ".mov", ".avi", ".mkv", ".webm"))
@@ -90,15 +93,30 @@ class _Pictures:
             found = found if path.exists() else "does not exist"
             raise NotReplayable(f"{path} {found}, expected a folder of photos, or a clip")
         self._loop, self._shown = loop, -1
+        self._skipped: set[Path] = set()
 
     def open(self, lens: Literal["back", "front"]) -> None:
         """Go on where it was."""
 
     def next(self) -> Pixels:
-        self._shown += 1
-        if self._shown == len(self._files):
-            self._shown = 0 if self._loop else self._shown - 1
-        return _live(self._files[self._shown])
+        """Decode the next picture that can be decoded; without any, raise what the last one said."""
+        for left in reversed(range(len(self._files))):
+            self._shown += 1
+            if self._shown == len(self._files):
+                self._shown = 0 if self._loop else self._shown - 1
+            file = self._files[self._shown]
+            try:
+                return _live(file)
+            except PhotoUnreadable as error:
+                if not left:
+                    raise
+                self._skip(file, error)
+        raise AssertionError("a folder without pictures was refused")
+
+    def _skip(self, file: Path, error: PhotoUnreadable) -> None:
+        if file not in self._skipped:
+            self._skipped.add(file)
+            log.warning("%s is not shown: %s", file.name, error)
 
     def photo(self) -> bytes:
         return self._files[self._shown].read_bytes()

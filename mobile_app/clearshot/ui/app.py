@@ -141,7 +141,9 @@ class ClearshotApp(App):
     def _assistant(self, folder: Path) -> tuple[Assistant, Callable[[], None]]:
         """Make the assistant on the app's own folder, and what deletes all that was handed over."""
         store, submitter = Store(folder), FolderSubmitter(folder / "sent")
-        self._set_language(store, folder)
+        language = self._language
+        if language is None and not (folder / "settings.json").exists():
+            language = self._machine.phone.wishes().language
         assistant = Assistant(
             store,
             submitter,
@@ -152,19 +154,18 @@ class ClearshotApp(App):
             self._machine.sensors,
             self._mode,
         )
+        _speak(assistant, language)
         return assistant, submitter.delete_all
-
-    def _set_language(self, store: Store, folder: Path) -> None:
-        """Take the language that was asked for; at the first start, the phone's."""
-        wanted = self._language
-        if wanted is None and not (folder / "settings.json").exists():
-            wanted = self._machine.phone.wishes().language
-        for language in get_args(Language):
-            if language == wanted:
-                store.save_settings(replace(store.settings(), language=language))
 
     def _key(self, _window: object, key: int, _code: int, text: str | None, *_: object) -> bool:
         return bool(self.root.press(key, text))
+
+
+def _speak(assistant: Assistant, wanted: str | None) -> None:
+    """Take the language that was asked for, or at the first start the phone's, if there is such."""
+    for language in get_args(Language):
+        if language == wanted:
+            assistant.change(replace(assistant.settings, language=language))
 
 
 def _version(model: Path) -> str:

@@ -38,8 +38,7 @@ def tell(scene: Scene, around: Around) -> Told:
     """Tell what the screen of the flow's stage shows."""
     words = Words(scene.settings.language)
     told = _TELLERS[scene.session.stage](scene, around, words)
-    over = told.notice is not None and told.notice.title in around.folded
-    return replace(told, notice=None) if over else told
+    return replace(told, notice=None) if around.folds(told.notice) else told
 
 
 def _welcome(scene: Scene, around: Around, words: Words) -> Told:

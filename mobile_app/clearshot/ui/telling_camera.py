@@ -26,9 +26,7 @@ def framing(scene: Scene, around: Around, words: Words) -> Told:
     number = session.tries + 1
     told = pill(scene.hint, scene.settings.timer, words)
     notice = banner(scene, words) or _lamp(around, words)
-    if notice is None and around.lit:
-        notice = Notice(words.say("light_glare"), icon="bolt")
-    folded = notice is not None and notice.title in around.folded
+    folded = around.folds(notice)
     info = Button(words.say("basic_title"), Go("basic"), "info-circle")
     return Told(
         "framing",
@@ -42,7 +40,7 @@ def framing(scene: Scene, around: Around, words: Words) -> Told:
         ),
         round=_round(session, scene, around, words),
         pill=told,
-        notice=None if folded else notice,
+        notice=notice,
         taking=session.taking,
     )
 
@@ -75,7 +73,7 @@ def banner(scene: Scene, words: Words) -> Notice | None:
     """Choose the one thing that is to be known: camera before simple checks before welcome back."""
     if scene.session.lost:
         title, _, text = words.say("camera_lost").partition(". ")
-        return Notice(f"{title}.", text, "camera-off", "retake")
+        return Notice(f"{title}.", text, "camera-off", "retake", stays=True)
     if scene.fallback is not None:
         title, _, text = words.say("basic_banner").partition(". ")
         return Notice(f"{title}.", text, act=Go("basic"))

@@ -91,13 +91,14 @@ class Marked:
 
 @dataclass(frozen=True)
 class Notice:
-    """A banner."""
+    """A banner; one that `stays` does so for as long as it is true, others until they were read."""
 
     title: str
     text: str = ""
     icon: str = "info-circle"
     tone: str = "note"
     act: Act | None = None
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -233,3 +234,7 @@ class Around:
     sent: tuple[Sent, ...] = ()
     app: str = ""
     model: str = ""
+
+    def folds(self, notice: Notice | None) -> bool:
+        """Tell whether a banner was there for long enough."""
+        return notice is not None and not notice.stays and notice.title in self.folded

@@ -244,6 +244,19 @@ def test_a_camera_that_stops_is_started_again_after_a_second(rig: Callable[..., 
     app.until(lambda: app.assistant.session.lost == 0)
 
 
+def test_a_camera_that_gives_no_photo_says_so_and_is_started_again(
+    rig: Callable[..., Rig],
+) -> None:
+    app = rig(None, load=quick).agree()
+    app.idle()
+    app.assistant.happen(Shutter())
+    app.until(lambda: app.assistant.session.lost == 1)
+    assert not app.assistant.session.taking
+    app.pass_by(1.2)
+    app.until(lambda: app.assistant.session.lost == 0)
+    assert app.camera.starts == 2
+
+
 def test_a_camera_that_does_not_start_again_leaves_the_phones_photos(
     rig: Callable[..., Rig],
 ) -> None:
