@@ -26,7 +26,7 @@ from clearshot.capture.session import Stage
 from clearshot.manifest import EMBEDDED
 from clearshot.ports.here import here
 from clearshot.ports.replay import ReplayCamera
-from clearshot.ui.components import Picture, Row, Tap
+from clearshot.ui.components import Paragraph, Picture, Row, Tap, look
 from clearshot.ui.preview import Preview
 from tests.ui.person import ENTER, ESCAPE, Person, Walk, at, follow, shoot
 
@@ -241,6 +241,27 @@ def tapped_anywhere(person: Person) -> Walk:
     person.said["taken"] = person.session.tries
 
 
+def turned_dark(person: Person) -> Walk:
+    """Choose dark colours, and see them on the page that stands there."""
+    yield at(person, Stage.WELCOME)
+    person.tap("I agree")
+    yield at(person, Stage.FRAMING)
+    person.tap("Close")
+    yield lambda: person.told.screen == "outbox"
+    person.tap("Settings")
+    yield lambda: person.told.screen == "settings"
+    heading = next(each for each in person.all(Paragraph) if each.text == "Settings")
+    person.said["inks"] = []
+    for colours in ("Dark", "Light"):
+        person.tap("Colors")
+        yield lambda: person.asked == "colours"
+        person.tap(colours)
+        yield lambda: person.asked is None
+        person.look(colours)
+        person.said["inks"].append([list(heading.color), list(look.palette.text)])
+    assert person.said["inks"][0] != person.said["inks"][1]
+
+
 def taken_by_itself(person: Person) -> Walk:
     """Let the app take the photo when it is steady and sharp, and then use the timer."""
     Clock.schedule_interval(lambda _: person.camera.step(), 1 / 15)
@@ -283,6 +304,7 @@ WALKS: dict[str, Callable[[Person], Walk]] = {
         without_a_disk,
         deleted_and_brought_back,
         tapped_anywhere,
+        turned_dark,
         taken_by_itself,
     )
 }

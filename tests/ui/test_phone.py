@@ -124,6 +124,11 @@ def test_a_tap_focuses_and_may_take_the_photo_if_one_wants_that(use: Use) -> Non
     assert seen == {"focused": [[0.5, 0.75]], "taken": 1}
 
 
+def test_other_colours_are_worn_at_once_by_what_stands_there(use: Use) -> None:
+    for ink, text in use("turned_dark")["inks"]:
+        assert ink == pytest.approx(text)
+
+
 def test_a_steady_phone_takes_the_photo_by_itself_and_the_timer_the_next(
     use: Use, tmp_path: Path
 ) -> None:
@@ -214,13 +219,13 @@ def walk(folder: Path, scale: float, *arguments: object) -> None:
 
 
 def test_large_spanish_words_on_a_small_phone_are_whole_and_targets_large(tmp_path: Path) -> None:
-    walk(tmp_path, 2.0, "--lang", "es", "--width", 360)
+    walk(tmp_path, 2.0, "--lang", "es", "--width", 360, "--width", 800)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scale", [1.0, 1.3, 2.0])
 def test_all_words_are_whole_and_all_targets_large(tmp_path: Path, scale: float) -> None:
-    both = ("--lang", "en", "--lang", "es", "--width", 360, "--width", 412)
+    both = ("--lang", "en", "--lang", "es", "--width", 360, "--width", 412, "--width", 800)
     walk(tmp_path, scale, *both)
 
 

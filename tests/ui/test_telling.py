@@ -7,7 +7,16 @@ from typing import get_args
 
 import pytest
 
-from clearshot.capture.events import Again, OpenCamera, Pick, Send, ShowSpot, Skip, Use
+from clearshot.capture.events import (
+    Again,
+    OpenCamera,
+    Pick,
+    SaveAgain,
+    Send,
+    ShowSpot,
+    Skip,
+    Use,
+)
 from clearshot.capture.hints import PRIORITY, READY, START, Hint
 from clearshot.capture.session import Attempt, Session, Stage, View
 from clearshot.capture.settings import Language, Settings
@@ -17,7 +26,7 @@ from clearshot.ui.icons import GLYPHS
 from clearshot.ui.marking import marked, tag
 from clearshot.ui.telling import tell
 from clearshot.ui.telling_pages import ask, tell_page
-from clearshot.ui.told import Around, Button, Do, Go, Group, Set, Told
+from clearshot.ui.told import Around, Ask, Button, Do, Go, Group, Set, Told
 from clearshot.words import Words
 from tests.ui.scenes import Scene, picture, scenes
 
@@ -154,8 +163,9 @@ def test_where_no_photo_can_be_picked_none_is_offered() -> None:
 
 
 def test_a_full_phone_offers_no_page_that_it_has_not() -> None:
-    assert len(tell(shown(Stage.FULL, RETAKE), ALL).buttons) == 2
-    assert len(tell(shown(Stage.FULL, RETAKE), Around()).buttons) == 1
+    told = tell(shown(Stage.FULL, RETAKE), ALL)
+    assert acts(told) == [SaveAgain(), Do("storage"), Ask("delete")]
+    assert acts(tell(shown(Stage.FULL, RETAKE), Around())) == [SaveAgain(), Ask("delete")]
 
 
 def test_the_review_is_sent_with_one_tap() -> None:

@@ -19,7 +19,7 @@ from clearshot.capture.session import Stage
 from tests.ui.scenes import Scene, scenes
 from tests.ui.staging import stage
 
-HEIGHTS = {360: 720, 412: 916}  # dp; of a small and of a usual phone
+HEIGHTS = {360: 720, 412: 916, 800: 360}  # dp; of a small and a usual phone, and of one that lies
 FRAMES = 6  # until all is laid out
 _ENDED = (Stage.WELCOME, Stage.SENDING, Stage.SENT)
 

@@ -143,8 +143,15 @@ def saved(session: Session, event: Saved) -> Step:
     """Note that a photo is on the disk; what stood in the way of going on may be gone."""
     session = session.noting(event.attempt, lambda attempt: replace(attempt, saved=True))
     if session.stage is Stage.FULL and not _unsaved(session):
-        return shown(session), ()
+        return _reviewed(session) or shown(session), ()
     return session, ()
+
+
+def _reviewed(session: Session) -> Session | None:
+    """Go back to the review, for a patient who was there already when the disk was full."""
+    if session.mode == "office" or session.view.chosen is None:
+        return None
+    return replace(session, stage=Stage.REVIEW)
 
 
 def _unsaved(session: Session) -> tuple[Attempt, ...]:
@@ -313,7 +320,7 @@ def back_to_photo(session: Session, _: Back) -> Step:
 
 def back_from_full(session: Session, _: Back) -> Step:
     """Go on with a photo that is in memory only: what is shown says so."""
-    return replace(session, stage=seen(session)), ()
+    return _reviewed(session) or replace(session, stage=seen(session)), ()
 
 
 def new(session: Session, _: New) -> Step:

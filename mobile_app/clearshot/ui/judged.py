@@ -1,4 +1,4 @@
-"""A judged photo, and over its foot the sheet: clear, or one reason and one action."""
+"""A judged photo, and over its foot, or beside it, the sheet: clear, or one reason and one action."""
 
 # Kivy has no types: its names are of any type, and so are its classes.
 # mypy: disable-error-code="import-untyped, import-not-found, misc"
@@ -23,11 +23,13 @@ class JudgedScreen(CamScreen):
     """Clear, or take again."""
 
     sheet_height = NumericProperty(1)  # pixels
+    below = NumericProperty(0)  # pixels of the screen's foot that are not the picture's
     sheet_share = NumericProperty(0.41)  # of the height, that the sheet has if it needs no more
 
     def __init__(self, ways: Ways) -> None:
         super().__init__(ways)
         self._told: Told | None = None
+        self.fbind("low", lambda *_: self._told and self._fill(self._told))
 
     def show(self, told: Told) -> None:
         """Show what is told; a new photo's sheet rises, and then its outline is drawn."""
@@ -65,12 +67,15 @@ class JudgedScreen(CamScreen):
             column.add_widget(Gap(least=8))
             column.add_widget(Paragraph(kind="caption", ink="text_2", text=told.tries_words))
         column.add_widget(Gap())
-        pinned = told.buttons
-        if look.large:  # the words need the room; what is asked for seldom scrolls with them
-            pinned, more = pinned[:2], pinned[2:]
-            for button in more:
-                column.add_widget(wide_button(button, self.ways))
-        fill_foot(sheet.foot, pinned, self.ways)
+        pins = 3
+        if (
+            look.large or self.low
+        ):  # the words need the room; what is asked for seldom scrolls with them
+            pins = 0 if look.large and self.low else 2
+        pinned, more = told.buttons[:pins], told.buttons[pins:]
+        for button in more:
+            column.add_widget(wide_button(button, self.ways))
+        fill_foot(sheet.foot, pinned, self.ways, self.low)
 
 
 def _roomy() -> bool:

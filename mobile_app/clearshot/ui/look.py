@@ -23,9 +23,10 @@ class Look(EventDispatcher):
         motion: how long things move.
     """
 
-    palette = ObjectProperty(theme.LIGHT)
+    # Rebound, as in kv it stands before the dot of what is read: look.palette.text
+    palette = ObjectProperty(theme.LIGHT, rebind=True)
     scale = NumericProperty(1.0)
-    motion = ObjectProperty(theme.MOVING)
+    motion = ObjectProperty(theme.MOVING, rebind=True)
 
     def __init__(self) -> None:
         super().__init__()

@@ -28,6 +28,8 @@ from clearshot.ui.basics import Column, Paragraph
 from clearshot.ui.controls import IconButton, Tap
 from clearshot.ui.look import look
 
+LOW = 480  # dp; in a window that is less high, and wide, buttons stand beside words
+
 
 class TopBar(Column):
     """The way back, where one is, and help. Below the system's own bar.
@@ -96,11 +98,13 @@ class Page(BoxLayout):
 
     Attributes:
         insets: left, top, right, bottom: pixels that the system covers.
+        low: whether the buttons stand beside the words, as there is no room below them.
     """
 
     insets = ListProperty([0, 0, 0, 0])
     ground = StringProperty("bg")
     beside = NumericProperty(0)
+    low = BooleanProperty(False)
 
     @property
     def bar(self) -> TopBar:

@@ -29,9 +29,10 @@ from clearshot.ui.components import (
     Strip,
     TextButton,
     Thumb,
+    look,
 )
 from clearshot.ui.kept import KeptCard
-from clearshot.ui.stages import Ways, banner_of, fill_bar, fill_foot
+from clearshot.ui.stages import Ways, banner_of, fill_bar, fill_foot, wide_button
 from clearshot.ui.told import Button, Entry, Group, Told
 
 
@@ -43,6 +44,13 @@ class PlainScreen(Page):
         self._told: Told | None = None
         self._photo: Texture | None = None
         super().__init__(insets=list(ways.insets))
+        self.fbind("low", lambda *_: self._turned())
+
+    def _turned(self) -> None:
+        """Build it anew, as the phone was laid down or held upright."""
+        if self._told is not None:
+            told, self._told = self._told, None
+            self.show(told)
 
     def show(self, told: Told) -> None:
         """Show what is told."""
@@ -62,7 +70,12 @@ class PlainScreen(Page):
         if build is None:
             build = self._state if told.icon else self._groups
         build(told, column)
-        fill_foot(self.foot, told.buttons, self.ways)
+        # Large words on a phone that lies leave no room to pin anything.
+        pinned = () if self.low and look.large else told.buttons
+        fill_foot(self.foot, pinned, self.ways)
+        for button in told.buttons[len(pinned) :]:
+            column.add_widget(Gap(least=12))
+            column.add_widget(wide_button(button, self.ways))
         self.words.scroll_y = at
 
     def _welcome(self, told: Told, column: Widget) -> None:

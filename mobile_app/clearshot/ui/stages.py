@@ -11,15 +11,19 @@ from pathlib import Path
 
 from kivy.clock import Clock
 from kivy.lang import Builder
-from kivy.properties import ListProperty, NumericProperty
+from kivy.metrics import dp
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
-from clearshot.ui.components import Banner, Gap, TopBar, WideButton, look
+from clearshot.ui.components import Banner, Gap, Strip, TopBar, WideButton, look
 from clearshot.ui.gallery import Gallery
+from clearshot.ui.panels import LOW
 from clearshot.ui.told import Act, Button, Notice, Told
 
 SHARE = 0.3  # of the height, that a picture gets at least
+# What stands beside a picture in a wide window: dp, where words are large, and share of the width.
+BESIDE, BESIDE_LARGE, BESIDE_SHARE = 340, 440, 0.4
 
 
 @dataclass
@@ -46,10 +50,16 @@ def wide_button(told: Button, ways: Ways) -> WideButton:
     return button
 
 
-def fill_foot(foot: Widget, buttons: Sequence[Button], ways: Ways) -> None:
-    """Put a screen's buttons at its foot; those without a box stand closer."""
+def fill_foot(foot: Widget, buttons: Sequence[Button], ways: Ways, low: bool = False) -> None:
+    """Put a screen's buttons at its foot, those without a box closer; side by side where it is low."""
     foot.clear_widgets()
     foot.spacing = 0
+    if low:
+        line = Strip(spacing=dp(12))
+        for button in buttons:
+            line.add_widget(wide_button(button, ways))
+        foot.add_widget(line)
+        return
     for at, button in enumerate(buttons):
         boxed = WideButton.boxed(button.kind)
         if at:
@@ -87,10 +97,14 @@ def banner_of(notice: Notice, ways: Ways) -> Banner:
 class CamScreen(FloatLayout):
     """Dark ground: top bar, a picture from edge to edge, and below it what one acts with.
 
+    In a window that is wider than high, that stands beside the picture.
+
     Attributes:
         foot_least: pixels that the foot needs; the picture gets 3:4 of what is left at most.
         picture: x, y, width, height of the picture's place.
-        foot: the same of what is below it, within the insets.
+        foot: the same of what is below it or beside it, within the insets.
+        wide: whether it is beside it.
+        low: whether there is little room in height, too, as on a phone that lies.
     """
 
     foot_least = NumericProperty(0)
@@ -98,6 +112,8 @@ class CamScreen(FloatLayout):
     bar_height = NumericProperty(0)
     picture = ListProperty([0, 0, 1, 1])
     foot = ListProperty([0, 0, 1, 1])
+    wide = BooleanProperty(False)
+    low = BooleanProperty(False)
 
     def __init__(self, ways: Ways, **kwargs: object) -> None:
         self.ways = ways
@@ -111,6 +127,19 @@ class CamScreen(FloatLayout):
         lay()
 
     def _lay(self) -> None:
+        self.wide = self.width > self.height
+        self.low = self.wide and self.height < dp(LOW)
+        self._lay_wide() if self.wide else self._lay_tall()
+
+    def _lay_wide(self) -> None:
+        _, _, right, below = self.insets
+        room = max(1, self.height - self.bar_height)
+        beside = max(dp(BESIDE_LARGE if look.large else BESIDE), BESIDE_SHARE * self.width)
+        x = self.right - right - beside
+        self.picture = [self.x, self.y, x - self.x, room]
+        self.foot = [x, self.y + below, beside, max(1, room - below)]
+
+    def _lay_tall(self) -> None:
         left, _, right, below = self.insets
         room = self.height - self.bar_height
         height = min(self.width * 4 / 3, room - below - self.foot_least)

@@ -204,6 +204,7 @@ def _full(scene: Scene, around: Around, words: Words) -> Told:
         buttons=(
             Button(words.say("full_again"), SaveAgain(), "reload"),
             *((room,) if "storage" in around.can_open else ()),
+            Button(words.say("review_delete"), Ask("delete"), "trash", "danger"),
         ),
         attempt=scene.session.current,
     )
