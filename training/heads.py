@@ -2,11 +2,9 @@
 
 Grade: cumulative-link (proportional-odds) model, McCullagh 1980, "Regression models for ordinal
 data": P(rank > k) = sigmoid(latent - threshold_k), one latent for all k, so ranks are consistent.
-The latent is the mean of two readings, that of the likelihood of every rater's rank and that of
-least squares, each in units of its own spread: together they order photos better than either does.
-It is linear in the features of the whole view and, averaged, of the regions; so a photo's latent is
-a sum with one term a region, which draws the map (additive multiple-instance learning, Javed et al.
-2022, arXiv 2206.01794).
+The latent is linear in the features of the whole view and, averaged, of the regions; so a photo's
+latent is a sum with one term a region, which draws the map (additive multiple-instance learning,
+Javed et al. 2022, arXiv 2206.01794).
 """
 
 from __future__ import annotations
@@ -20,7 +18,6 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from clearshot.decision import score_of, sigmoid
-from training.least_squares import fit_line
 from training.objective import Batch, Examples, Masses, Weights, grade_losses, pull, reason_loss
 from training.ordinal import CumulativeLink, LinearFromZero, rising
 
@@ -31,10 +28,8 @@ Floats = NDArray[np.float32]
 class FitConfig(Weights):
     """The weights, and how long L-BFGS runs."""
 
-    region_decay: float = 16.0  # more than where a bag model learns: a new camera's regions mislead
     iterations: int = 80  # for the grade
     reason_iterations: int = 80  # for the reasons
-    line_decay: float = 3000.0  # pull of the least squares' weights, in units of one photo
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,9 +68,8 @@ def fit_heads(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
         config: what each source weighs.
         ranks: K.
     """
+    grade = fit_grade(examples, config, ranks)
     x, centre, scale = _standardised(examples)
-    line = fit_line(examples, x.numpy(), config.line_decay) / scale[: x.shape[1] // 2]
-    grade = read_together(examples, fit_grade(examples, config, ranks), line)
     batch = Batch.of(examples)
     masses = Masses.of(batch)
     reasons = LinearFromZero(x.shape[1], batch.severities.shape[1])
@@ -96,35 +90,8 @@ def fit_heads(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
     )
 
 
-def read_together(examples: Examples, grade: Heads, line: Floats) -> Heads:
-    """Take the mean of two readings of the grade, each in units of its spread over rated photos.
-
-    Args:
-        examples: that both were fitted on.
-        grade: by the likelihood; heads without reasons.
-        line: (F,) weights of the whole view by least squares, in raw feature space.
-    """
-    rated = examples.rated
-    x, weights = examples.x[rated], examples.weights[rated]
-    both = np.stack([grade.weights[:, 0], np.concatenate([line, np.zeros_like(line)])], axis=1)
-    readings = x @ both
-    spread = np.sqrt(np.cov(readings.T, aweights=weights).diagonal())
-    direction = (both / spread).mean(axis=1, keepdims=True).astype(np.float32)
-    head = CumulativeLink(1, len(grade.thresholds) + 1)
-    nn.init.ones_(head.directions.weight)
-    latent, ratings = torch.from_numpy(x @ direction), torch.from_numpy(examples.ratings[rated])
-    share = torch.from_numpy(weights / weights.sum())[:, None]
-    minimise(
-        lambda: (head.rating_losses(head(latent), ratings) * share).sum(),
-        head.parameters(),
-        iterations=200,
-    )
-    slope = np.float32(head.directions.weight.item())
-    return Heads(direction * slope, np.zeros(1, np.float32), rising(head.steps.detach()).numpy())
-
-
 def fit_grade(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
-    """Fit the grade alone, by the likelihood: heads without reasons."""
+    """Fit the grade alone: heads without reasons."""
     x, centre, scale = _standardised(examples)
     batch = Batch.of(examples)
     masses = Masses.of(batch)
