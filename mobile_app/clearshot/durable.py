@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 UNFINISHED = ".tmp"
 """Ending of what is being written; whoever owns a folder may delete what lies there at its start."""
@@ -60,6 +61,29 @@ def tidy(folder: Path) -> None:
     for left in folder.glob(f"*{UNFINISHED}"):
         with suppress(OSError):
             left.unlink()
+
+
+def hold(folder: Path) -> BinaryIO | None:
+    """Keep a folder for this program, until the file is closed or the program ends, however it does.
+
+    Returns:
+        None if another program has it.
+
+    Raises:
+        OSError: nothing can be written there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = (folder / "lock").open("wb")
+    try:
+        import fcntl
+
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except ImportError:  # Windows, which locks in another way
+        return lock
+    except BlockingIOError:
+        lock.close()
+        return None
+    return lock
 
 
 def _sync(descriptor: int) -> None:

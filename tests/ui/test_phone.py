@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from clearshot.durable import hold
 from tests.ui.scenes import picture, scenes
 
 ROOT = Path(__file__).parents[2]
@@ -204,6 +206,22 @@ def test_a_command_line_that_shows_nothing_is_told_what_to_give(tmp_path: Path) 
     done = subprocess.run(command, env=path, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "does not exist, expected a folder of photos, or a clip" in done.stderr
+
+
+def test_a_second_window_on_one_folder_is_refused_in_words(
+    tmp_path: Path, photos: tuple[Path, Path]
+) -> None:
+    state = tmp_path / "state"
+    command = [sys.executable, "-m", "clearshot.cli", "app", "--replay", str(photos[0])]
+    path = {**os.environ, "PYTHONPATH": str(ROOT / "mobile_app"), "KIVY_HOME": str(tmp_path)}
+    with hold(state) or nullcontext():
+        done = subprocess.run(
+            [*command, "--state", str(state)], env=path, capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.endswith(
+        f"another clearshot app has {state}: close it, or give --state DIR\n"
+    )
 
 
 def test_the_command_line_needs_no_kivy_until_a_window_is_opened() -> None:

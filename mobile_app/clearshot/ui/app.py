@@ -9,7 +9,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -27,7 +27,9 @@ from clearshot.capture.session import Mode
 from clearshot.capture.settings import Language
 from clearshot.capture.store import Store
 from clearshot.cli import USAGE, bundle_folder
+from clearshot.durable import hold
 from clearshot.manifest import EMBEDDED
+from clearshot.platforms import platform
 from clearshot.ports.here import Here, here
 from clearshot.ports.replay import NotReplayable
 from clearshot.submit.folder import FolderSubmitter
@@ -59,9 +61,29 @@ def run(arguments: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return USAGE
     app = ClearshotApp(machine, arguments.model, arguments.mode, arguments.lang, arguments.state)
-    with suppress(KeyboardInterrupt):  # in the terminal it closes the window
+    with ExitStack() as until_closed:
+        if not _alone(folder := arguments.state or Path(app.user_data_dir), until_closed):
+            print(
+                f"another clearshot app has {folder}: close it, or give --state DIR",
+                file=sys.stderr,
+            )
+            return USAGE
+        until_closed.enter_context(suppress(KeyboardInterrupt))  # it closes the window
         app.run()
     return 0
+
+
+def _alone(folder: Path, until_closed: ExitStack) -> bool:
+    """Keep the folder for this window; False if another has it. A phone opens an app but once."""
+    if platform() in ("android", "ios"):
+        return True
+    try:
+        lock = hold(folder)
+    except OSError:  # where nothing can be written, nothing is mixed up
+        return True
+    if lock is not None:
+        until_closed.enter_context(lock)
+    return lock is not None
 
 
 def _of_use(record: logging.LogRecord) -> bool:
