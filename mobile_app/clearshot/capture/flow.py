@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
 
-from clearshot.capture import moves
+from clearshot.capture import moves, reports
 from clearshot.capture.events import (
     AddView,
     Again,
@@ -113,11 +113,11 @@ def _only_saved(session: Session) -> Session:
 
 
 _ANY: dict[type[Event], Handler] = {
-    Taken: moves.keep_taken,
-    Saved: moves.saved,
-    NotSaved: moves.not_saved,
-    Judged: moves.note_verdict,
-    NotTaken: moves.not_taken,
+    Taken: reports.keep_taken,
+    Saved: reports.saved,
+    NotSaved: reports.not_saved,
+    Judged: reports.note_verdict,
+    NotTaken: reports.not_taken,
     SetSite: moves.set_site,
     SetRecord: moves.set_record,
     Undo: moves.undo,
@@ -138,17 +138,17 @@ _OF: dict[Stage, dict[type[Event], Handler]] = {
         **_OFFICE,
         Shutter: moves.shutter,
         Pick: moves.pick,
-        Taken: moves.taken,
+        Taken: reports.taken,
         Use: moves.use_best,
         Back: moves.back_to_photo,
         Delete: moves.delete,
-        CameraReady: moves.camera_ready,
-        CameraRefused: moves.camera_refused,
-        CameraLost: moves.camera_lost,
+        CameraReady: reports.camera_ready,
+        CameraRefused: reports.camera_refused,
+        CameraLost: reports.camera_lost,
     },
     Stage.CHECKING: {
         **_OFFICE,
-        Judged: moves.judged,
+        Judged: reports.judged,
         Skip: moves.use_this,
         Use: moves.use_this,
         Back: moves.frame,
@@ -183,16 +183,16 @@ _OF: dict[Stage, dict[type[Event], Handler]] = {
         Back: moves.back_to_photo,
         Delete: moves.delete,
     },
-    Stage.SENDING: {**_CLOSED, Submitted: moves.submitted, NotSubmitted: moves.not_submitted},
+    Stage.SENDING: {**_CLOSED, Submitted: reports.submitted, NotSubmitted: reports.not_submitted},
     Stage.SENT: {**_CLOSED, New: moves.new, Back: moves.new},
     Stage.CAMERA_OFF: {
         **_OFFICE,
         Pick: moves.pick,
-        Taken: moves.taken,
+        Taken: reports.taken,
         Use: moves.use_best,
         Back: moves.back_to_photo,
         OpenCamera: moves.frame,
-        CameraRefused: moves.camera_refused,
+        CameraRefused: reports.camera_refused,
     },
     Stage.FULL: {
         Send: moves.send,

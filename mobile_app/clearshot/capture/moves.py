@@ -1,4 +1,4 @@
-"""What each event does to a session: one small function for each, for the table of `flow`. Pure."""
+"""What a person does in; what that does to a session out: one small function for each. Pure."""
 
 from __future__ import annotations
 
@@ -9,27 +9,19 @@ from typing import Any
 from clearshot.capture.events import (
     AddView,
     Back,
-    CameraLost,
-    CameraReady,
-    CameraRefused,
     CheckSpot,
     Choose,
     Delete,
     Effect,
     Event,
     Forget,
-    Judged,
     JudgePhoto,
     Jump,
     Keep,
     New,
-    NotSaved,
-    NotSubmitted,
-    NotTaken,
     Pick,
     PickPhoto,
     SaveAgain,
-    Saved,
     SavePhoto,
     Send,
     SetRecord,
@@ -37,8 +29,6 @@ from clearshot.capture.events import (
     Shutter,
     Skip,
     Submit,
-    Submitted,
-    Taken,
     TakePhoto,
     Undo,
     Use,
@@ -47,9 +37,6 @@ from clearshot.capture.session import Attempt, Session, Stage, View
 
 Step = tuple[Session, tuple[Effect, ...]]
 Handler = Callable[[Session, Any], Step]  # Any: the event that the table pairs it with
-
-# After so many stops in a row the camera is not started again by itself.
-LOST = 2
 
 
 def photos(session: Session) -> set[str]:
@@ -115,73 +102,16 @@ def pick(session: Session, _: Pick) -> Step:
     return replace(session, taking=True), (PickPhoto(),)
 
 
-def taken(session: Session, event: Taken) -> Step:
-    """Take a photo in, and show it as it is checked."""
-    kept, effects = keep_taken(session, event)
-    if not effects:
-        return session, ()
-    view = replace(kept.view, chosen=None, kept=None)
-    kept = replace(kept.with_view(view), stage=Stage.CHECKING, current=event.attempt)
-    return replace(kept, taking=False, resumed=False, undo=None), effects
-
-
-def keep_taken(session: Session, event: Taken) -> Step:
-    """Take a photo in that comes when the person has gone on: it is one of the attempts."""
-    if event.attempt in photos(session):
-        return session, ()
-    attempts = (*session.view.attempts, Attempt(event.attempt))
-    session = session.with_view(replace(session.view, attempts=attempts))
-    return session, (SavePhoto(event.attempt), JudgePhoto(event.attempt))
-
-
-def not_taken(session: Session, _: NotTaken) -> Step:
-    """Wait for no photo any more."""
-    return replace(session, taking=False), ()
-
-
-def saved(session: Session, event: Saved) -> Step:
-    """Note that a photo is on the disk; what stood in the way of going on may be gone."""
-    session = session.noting(event.attempt, lambda attempt: replace(attempt, saved=True))
-    if session.stage is Stage.FULL and not _unsaved(session):
-        return _reviewed(session) or shown(session), ()
-    return session, ()
-
-
-def _reviewed(session: Session) -> Session | None:
+def reviewed(session: Session) -> Session | None:
     """Go back to the review, for a patient who was there already when the disk was full."""
     if session.mode == "office" or session.view.chosen is None:
         return None
     return replace(session, stage=Stage.REVIEW)
 
 
-def _unsaved(session: Session) -> tuple[Attempt, ...]:
+def unsaved(session: Session) -> tuple[Attempt, ...]:
+    """List the photos that are in memory only."""
     return tuple(each for each in session.attempts if not each.saved)
-
-
-def not_saved(session: Session, event: NotSaved) -> Step:
-    """Show the photo that could not be written, whatever was shown by then."""
-    attempt = session.find(event.attempt)
-    if attempt is None or attempt.saved:
-        return session, ()
-    return replace(session.looking_at(event.attempt), stage=Stage.FULL, taking=False), ()
-
-
-def note_verdict(session: Session, event: Judged) -> Step:
-    """Note a verdict, unless another spot was shown since."""
-    return session.noting(
-        event.attempt,
-        lambda attempt: (
-            replace(attempt, verdict=event.verdict) if attempt.roi == event.roi else attempt
-        ),
-    ), ()
-
-
-def judged(session: Session, event: Judged) -> Step:
-    """Show a verdict if its photo is the one that is being checked."""
-    noted, _ = note_verdict(session, event)
-    if session.current != event.attempt or noted.attempt is None or noted.attempt.roi != event.roi:
-        return noted, ()
-    return shown(noted), ()
 
 
 def use_this(session: Session, _: Use | Skip) -> Step:
@@ -266,26 +196,12 @@ def send(session: Session, _: Send) -> Step:
     return replace(session, stage=Stage.SENDING, undo=None), (Submit(session.to_send),)
 
 
-def submitted(session: Session, _: Submitted) -> Step:
-    """Tell a patient; an office goes on with the next one."""
-    if session.mode == "office":
-        return session.fresh(), ()
-    return replace(session, stage=Stage.SENT), ()
-
-
-def not_submitted(session: Session, _: NotSubmitted) -> Step:
-    """Show a photo that could not be handed over."""
-    best = session.to_send[0].best if session.to_send else None
-    session = session if best is None else session.looking_at(best.id)
-    return replace(session, stage=Stage.FULL), ()
-
-
 def save_again(session: Session, _: SaveAgain) -> Step:
     """Try once more to write what is in memory only."""
-    unsaved = _unsaved(session)
-    if not unsaved:  # it was the hand-over that found no room
+    left = unsaved(session)
+    if not left:  # it was the hand-over that found no room
         return replace(session, stage=Stage.REVIEW), ()
-    return session, tuple(SavePhoto(each.id) for each in unsaved)
+    return session, tuple(SavePhoto(each.id) for each in left)
 
 
 def delete(session: Session, _: Delete) -> Step:
@@ -320,27 +236,9 @@ def back_to_photo(session: Session, _: Back) -> Step:
 
 def back_from_full(session: Session, _: Back) -> Step:
     """Go on with a photo that is in memory only: what is shown says so."""
-    return _reviewed(session) or replace(session, stage=seen(session)), ()
+    return reviewed(session) or replace(session, stage=seen(session)), ()
 
 
 def new(session: Session, _: New) -> Step:
     """Begin the next photo, or the next patient's."""
     return session.fresh(), ()
-
-
-def camera_ready(session: Session, _: CameraReady) -> Step:
-    """Note that the camera works."""
-    return replace(session, lost=0), ()
-
-
-def camera_refused(session: Session, event: CameraRefused) -> Step:
-    """Go where the camera is not needed, and can be allowed."""
-    refused = replace(session, refused="for_ever" if event.for_ever else "once", taking=False)
-    return replace(refused, stage=Stage.CAMERA_OFF), ()
-
-
-def camera_lost(session: Session, _: CameraLost) -> Step:
-    """Wait for the camera to start again; after a while, go on without."""
-    lost = session.lost + 1
-    stage = Stage.CAMERA_OFF if lost >= LOST else Stage.FRAMING
-    return replace(session, stage=stage, lost=lost, taking=False), ()
