@@ -100,6 +100,15 @@ def test_every_pair_of_stage_and_event_has_an_entry_in_the_table() -> None:
     assert set(TABLE) == set(product(Stage, kinds()))
 
 
+# What leads through every stage; chance alone may pass one by.
+LOOP = (
+    *(Agree(), Shutter(), Taken("first"), NotSaved("first"), Saved("first")),
+    *(Judged("first", RETAKE), ShowSpot(), CheckSpot(SPOT), Judged("first", ACCEPT, SPOT)),
+    *(Use(), Send(), Submitted()),
+)
+OFF = (Agree(), CameraRefused(for_ever=False))
+
+
 class Capture(RuleBasedStateMachine):
     """Whatever happens, in whatever order, late or twice."""
 
@@ -115,9 +124,14 @@ class Capture(RuleBasedStateMachine):
         self.suggested: dict[tuple[int, int], set[str]] = {}
         self.round = 0  # counts sessions
 
-    @initialize(mode=st.sampled_from(MODES))
-    def begin(self, mode: Mode) -> None:
+    @initialize(mode=st.sampled_from(MODES), past=st.sampled_from([(), LOOP, OFF]))
+    def begin(self, mode: Mode, past: tuple[Event, ...]) -> None:
         self.session = Session.first(mode)
+        self.stages.add(self.session.stage)
+        for event in past:
+            if isinstance(event, Taken):
+                self.taken.add(event.attempt)
+            self.happen(event)
 
     def happen(self, event: Event) -> tuple[Effect, ...]:
         before = self.session
