@@ -43,8 +43,10 @@ class PlainScreen(Page):
         self.ways, self._add = ways, add
         self._told: Told | None = None
         self._photo: Texture | None = None
+        self._chosen: Picture | None = None  # of the review
         super().__init__(insets=list(ways.insets))
         self.fbind("low", lambda *_: self._turned())
+        self.fbind("size", lambda *_: self._resize())
 
     def _turned(self) -> None:
         """Build it anew, as the phone was laid down or held upright."""
@@ -107,15 +109,18 @@ class PlainScreen(Page):
         return link
 
     def _review(self, told: Told, column: Widget) -> None:
-        # As high as on the drawing, or what a small screen leaves.
-        photo = Picture(texture=self._photo, corner=20, size_hint_y=None)
-        photo.height = max(dp(120), min(self.width - dp(48), 0.4 * self.height))
-        self.bind(height=lambda *_: _resize(photo, self), width=lambda *_: _resize(photo, self))
-        column.add_widget(photo)
+        self._chosen = Picture(texture=self._photo, corner=20, size_hint_y=None)
+        self._resize()
+        column.add_widget(self._chosen)
         column.add_widget(Gap(least=16))
         column.add_widget(self._thumbs(told))
         column.add_widget(Gap(least=16))
         self._groups(told, column)
+
+    def _resize(self) -> None:
+        """Give the chosen photo the height of the drawing, or what a small screen leaves."""
+        if self._chosen is not None:
+            self._chosen.height = max(dp(120), min(self.width - dp(48), 0.4 * self.height))
 
     def _thumbs(self, told: Told) -> Widget:
         """The attempts side by side; they scroll sideways."""
@@ -220,10 +225,6 @@ def row_of(entry: Entry, ways: Ways) -> Row:
     if act is not None:
         row.bind(on_release=lambda _: ways.act(act))
     return row
-
-
-def _resize(photo: Picture, page: PlainScreen) -> None:
-    photo.height = max(dp(120), min(page.width - dp(48), 0.4 * page.height))
 
 
 def _spaced(parts: list[Widget], least: float) -> list[Widget]:
