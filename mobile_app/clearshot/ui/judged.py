@@ -67,19 +67,22 @@ class JudgedScreen(CamScreen):
             column.add_widget(Gap(least=8))
             column.add_widget(Paragraph(kind="caption", ink="text_2", text=told.tries_words))
         column.add_widget(Gap())
-        pins = 3
-        if (
-            look.large or self.low
-        ):  # the words need the room; what is asked for seldom scrolls with them
-            pins = 0 if look.large and self.low else 2
-        pinned, more = told.buttons[:pins], told.buttons[pins:]
-        for button in more:
+        pinned, more = told.buttons[: self._pins()], told.buttons[self._pins() :]
+        for at, button in enumerate(more):
+            if at:
+                column.add_widget(Gap(least=12))
             column.add_widget(wide_button(button, self.ways))
         fill_foot(sheet.foot, pinned, self.ways, self.low)
 
+    def _pins(self) -> int:
+        """Count the buttons that do not scroll with the words, where these need the room, too."""
+        if self.low:
+            return 2 if _roomy() else 0
+        return 2 if look.large else 3
+
 
 def _roomy() -> bool:
-    """Tell whether words are small enough for the dots to stand beside the title."""
+    """Tell whether words are small enough for dots beside a title, or a button beside another."""
     return bool(look.scale <= ROOMY)
 
 
