@@ -226,16 +226,16 @@ class _Run:
         self.close()
 
     def _give_photos(self) -> None:
-        while self._asked and not self._ended:
+        """Give what was asked for; before the first frame there is nothing to take, and it waits."""
+        while self._asked and self._number and not self._ended:
             photo = self._photo()
             with self._lock:
                 if self._asked:
                     _call(self._asked.pop(0), photo)
 
     def _photo(self) -> bytes | None:
-        """Take a photo; before the first frame there is nothing to take."""
         try:
-            return self._source.photo() if self._number else None
+            return self._source.photo()
         except OSError as error:  # the file is gone, say
             logger.warning("the camera took no photo: %s", error)
             return None

@@ -167,11 +167,13 @@ def test_a_photo_that_cannot_be_read_is_none_and_the_camera_goes_on(
     assert "the camera took no photo" in caplog.text
 
 
-def test_a_photo_asked_for_before_the_first_frame_is_none(folder: Path) -> None:
+def test_a_photo_asked_for_before_the_first_frame_is_of_that_frame(folder: Path) -> None:
     camera, listener = by_hand(folder)
     camera.take(listener.photos.append)
     camera.step()
-    assert listener.photos == [None]
+    assert listener.photos == []
+    camera.step()
+    assert listener.photos == [(folder / "a.jpg").read_bytes()]
 
 
 def test_a_camera_may_be_lost_once(folder: Path) -> None:
