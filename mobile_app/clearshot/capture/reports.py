@@ -32,16 +32,19 @@ def taken(session: Session, event: Taken) -> Step:
         return session, ()
     view = replace(kept.view, chosen=None, kept=None)
     kept = replace(kept.with_view(view), stage=Stage.CHECKING, current=event.attempt)
-    return replace(kept, taking=False, resumed=False, undo=None), effects
+    return replace(kept, taking=False, resumed=False), effects
 
 
 def keep_taken(session: Session, event: Taken) -> Step:
-    """Take a photo in that comes when the person has gone on: it is one of the attempts."""
+    """Take a photo in that comes when the person has gone on: it is one of the attempts.
+
+    What was there before it cannot be brought back any more, as it would be lost with that.
+    """
     if event.attempt in photos(session):
         return session, ()
     attempts = (*session.view.attempts, Attempt(event.attempt))
     session = session.with_view(replace(session.view, attempts=attempts))
-    return session, (SavePhoto(event.attempt), JudgePhoto(event.attempt))
+    return replace(session, undo=None), (SavePhoto(event.attempt), JudgePhoto(event.attempt))
 
 
 def not_taken(session: Session, _: NotTaken) -> Step:

@@ -376,6 +376,13 @@ def test_a_photo_is_saved_and_judged_as_soon_as_it_is_taken() -> None:
     assert effects == (SavePhoto("a"), JudgePhoto("a"))
 
 
+def test_a_photo_that_comes_late_is_not_undone_away() -> None:
+    kept = walk(at_verdict("office"), Keep("time"), Jump(0), Shutter(), Use())
+    session, effects = step(walk(kept, Taken("late")), Undo())
+    assert "late" in photos(session)
+    assert effects == ()
+
+
 def test_a_second_press_takes_no_second_photo() -> None:
     session, effects = step(walk(Session.first(), Agree()), Shutter())
     assert effects == (TakePhoto(),)
