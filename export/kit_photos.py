@@ -114,7 +114,7 @@ SCENES = (
     Scene(6, 9, "glare", 1.0, 900, "profile"),
     Scene(9, 6, "uneven_light", 1.0, 900, "cmyk"),
     Scene(27, 2, "colour_cast", 1.0, 560, "tiff"),
-    Scene(22, 6, "noise", 1.0, 500, "alpha"),
+    Scene(8, 6, "noise", 1.0, 500, "alpha"),
     Scene(4, 4, "low_resolution", 1.0, 1200, "jpeg"),
     Scene(11, 3, "compression", 0.9, 1200, "jpeg"),
     Scene(9, 8, "framing", 0.9, 640, "palette"),

@@ -2,7 +2,7 @@
 
 Grade: cumulative-link (proportional-odds) model, McCullagh 1980, "Regression models for ordinal
 data": P(rank > k) = sigmoid(latent - threshold_k), one latent for all k, so ranks are consistent.
-The latent is linear in the features of the whole view and, averaged, of the regions; so a photo's
+`read_together` takes a second reading of the grade into it, such as a ridge's. The latent is linear in the features of the whole view and, averaged, of the regions; so a photo's
 latent is a sum with one term a region, which draws the map (additive multiple-instance learning,
 Javed et al. 2022, arXiv 2206.01794).
 """
@@ -28,6 +28,10 @@ Floats = NDArray[np.float32]
 class FitConfig(Weights):
     """The weights, and how long L-BFGS runs."""
 
+    region_decay: float = (
+        16.0  # four times a bag model's: what regions add misleads on a new camera
+    )
+    faulty: float = 0.1  # of a faulty copy's invented rating, in the second reading
     iterations: int = 80  # for the grade
     reason_iterations: int = 80  # for the reasons
 
@@ -107,6 +111,34 @@ def fit_grade(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
     raw = (head.directions.weight.detach().numpy().T / scale[:, None]).astype(np.float32)
     thresholds = rising(head.steps.detach()).numpy()
     return Heads(raw, (-centre @ raw).astype(np.float32), thresholds)
+
+
+def read_together(heads: Heads, line: Floats, examples: Examples) -> Heads:
+    """Make the grade the mean of two readings, each in units of its spread over rated photos.
+
+    Args:
+        heads: fitted on these examples.
+        line: (F,) weights of the whole view, in raw feature space: what else reads the grade.
+        examples: that both learnt from; slope and thresholds are fitted anew to the ratings of full
+            weight: those of photos, not of renders.
+    """
+    photos = examples.rated & (examples.weights >= 1)
+    x, ratings = np.asarray(examples.x[photos], np.float32), examples.ratings[photos]
+    second = np.concatenate([line, np.zeros_like(line)])
+    both = np.stack([heads.weights[:, 0], second], axis=1)
+    direction = (both / (x @ both).std(axis=0)).mean(axis=1).astype(np.float32)
+    head = CumulativeLink(1, len(heads.thresholds) + 1)
+    nn.init.ones_(head.directions.weight)
+    centre = float((x @ direction).mean())
+    latent = torch.from_numpy(x @ direction - centre).float()[:, None]
+    labels = torch.from_numpy(ratings)
+    minimise(lambda: head.loss(head(latent), labels), head.parameters(), iterations=200)
+    slope = np.float32(head.directions.weight.item())
+    return Heads(
+        np.concatenate([direction[:, None] * slope, heads.weights[:, 1:]], axis=1),
+        np.concatenate([np.array([-centre * slope], np.float32), heads.bias[1:]]),
+        rising(head.steps.detach()).numpy(),
+    )
 
 
 def calibrated(heads: Heads, latent: NDArray[np.floating], ratings: NDArray[np.floating]) -> Heads:

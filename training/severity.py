@@ -19,8 +19,8 @@ from training.copies import severity_series
 from training.degrade import OPERATORS
 from training.features import Job, describe
 from training.figures import severity_correlation
-from training.heads import FitConfig, fit_heads
-from training.pictures import examples
+from training.heads import FitConfig
+from training.learning import learn_heads
 from training.plots import plot_severity
 from training.ratings import RatedPhotos
 from training.trials import folds
@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     curves: dict[str, list[list[float]]] = {fault: [] for fault in OPERATORS}
     parts = list(folds(photos, np.arange(len(photos))))
     for fold, (train, test) in enumerate(tqdm(parts, desc="folds")):
-        heads = fit_heads(examples(rated, train, renders, config), config)
+        heads = learn_heads(rated, train, renders, config)
         for photo in tried_photos(photos, test, options.photos, fold):
             name = photos.photo_ids[photo]
             plans = {fault: severity_series(name, fault, SEVERITIES) for fault in OPERATORS}

@@ -22,9 +22,10 @@ from safetensors.numpy import load_file, save_file
 
 from clearshot.policy import OperatingPoint, Policy, read_policy
 from training.collect import REASONS, add_sources, collect_sources
-from training.heads import FitConfig, Heads, calibrated, fit_heads
+from training.heads import FitConfig, Heads, calibrated
+from training.learning import learn_heads
 from training.permissive import cost_of_leaving_out
-from training.pictures import Pictures, examples
+from training.pictures import Pictures
 from training.policies import policy_of, write_policy
 from training.predicted import within_site_logits
 from training.ratings import GOOD_RANK, RatedPhotos
@@ -67,7 +68,7 @@ def train(
         by_good: their first column is the logit of a good rank, not the latent.
     """
     unseen, learnt = unseen[members], photos.take(members)
-    fitted = fit_heads(examples(rated, members, renders, config), config)
+    fitted = learn_heads(rated, members, renders, config)
     unseen[:, 0] += fitted.thresholds[GOOD_RANK - 2] if by_good else 0
     heads = calibrated(fitted, unseen[:, 0], learnt.ratings)
     unseen[:, 0] *= heads.weights[0, 0] / fitted.weights[0, 0]

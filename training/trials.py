@@ -12,8 +12,9 @@ from tqdm import tqdm
 
 from training.baselines import Judge
 from training.copies import TEST_DARKENER
-from training.heads import FitConfig, fit_heads
-from training.pictures import Pictures, examples
+from training.heads import FitConfig
+from training.learning import learn_heads
+from training.pictures import Pictures
 from training.ratings import RatedPhotos
 
 Indices = NDArray[np.int64]
@@ -64,7 +65,7 @@ def unseen_logits(
     parts = [*folds(photos, members), *([(members, others)] if len(others) else [])]
     logits = np.full((len(rated.photo), 1 + rated.severities.shape[1]), np.nan, np.float32)
     for train, test in tqdm(parts, desc="cross-validation"):
-        heads = fit_heads(examples(rated, train, renders, config), config)
+        heads = learn_heads(rated, train, renders, config)
         rows = rated.of(test)
         logits[rows] = heads.logits(rated.x[rows])
     return logits

@@ -21,6 +21,10 @@ Floats = NDArray[np.floating]
 TOLERATED = 0.7
 """Severity up to which a fault takes nothing from the score."""
 
+TAKEN = 0.5
+"""Share of the score that the worst fault takes away at severity 1: enough for a retake. All of it
+would leave nothing to order photos by where a fault is wrongly seen in all of them."""
+
 Kind = Literal["accept", "retake", "cannot_judge"]
 Stage = Literal["whole", "roi"]
 
@@ -172,7 +176,7 @@ def score_of(good: Floats | float, severities: Floats) -> NDArray[np.float64]:
     """Give the score, 0 to 100: the probability of a good rank, less what the worst fault takes.
 
     A fault of up to `TOLERATED` leaves the score alone, so that the grade, learnt from ratings,
-    orders photos; from there to 1 it takes away all of it, in proportion. Faults that are rare
+    orders photos; from there to 1 it takes away up to `TAKEN`, in proportion. Faults that are rare
     among rated photos are known to their own heads only.
 
     Args:
@@ -180,10 +184,10 @@ def score_of(good: Floats | float, severities: Floats) -> NDArray[np.float64]:
         severities: (..., R) of its faults, 0 to 1.
 
     >>> float(score_of(0.9, np.array([0.2, 0.7]))), float(score_of(0.9, np.array([0.2, 0.85])))
-    (90.0, 45.0)
+    (90.0, 67.5)
     """
     worst = np.asarray(severities, np.float64).max(axis=-1, initial=0.0)
-    left = 1 - np.clip((worst - TOLERATED) / (1 - TOLERATED), 0, 1)
+    left = 1 - TAKEN * np.clip((worst - TOLERATED) / (1 - TOLERATED), 0, 1)
     return np.asarray(100 * np.asarray(good, np.float64) * left)
 
 

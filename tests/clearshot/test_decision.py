@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clearshot.decision import (
+    TAKEN,
     TOLERATED,
     Reading,
     Region,
@@ -66,7 +67,8 @@ def test_a_grade_is_a_distribution_and_the_score_its_good_share_less_the_worst_f
     assert len(result.grade) == 4
     assert min(result.grade) >= 0
     assert sum(result.grade) == pytest.approx(1)
-    left = min(1.0, (1 - max(result.severities.values())) / (1 - TOLERATED))
+    above = max(0.0, max(result.severities.values()) - TOLERATED)
+    left = 1 - TAKEN * above / (1 - TOLERATED)
     assert result.score == pytest.approx(100 * sum(result.grade[good_rank - 1 :]) * left)
     assert len(result.region_scores) == len(regions)
     assert all(0 <= score <= 100 for score in result.region_scores)

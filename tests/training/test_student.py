@@ -6,8 +6,9 @@ import numpy as np
 
 from clearshot.manifest import EMBEDDED
 from clearshot.policy import read_policy
-from training.heads import FitConfig, Heads, fit_heads
-from training.pictures import Pictures, examples
+from training.heads import FitConfig, Heads
+from training.learning import learn_heads
+from training.pictures import Pictures
 from training.ratings import GOOD_RANK, RatedPhotos
 from training.student import Student, load_student, save_student, train
 
@@ -33,7 +34,7 @@ def test_a_policy_can_be_chosen_on_logits_of_a_good_rank(
     good = 2 * (photos.mean_rating - 2.5) + np.random.default_rng(0).normal(size=len(photos))
     unseen = np.full((len(photos), 1 + rated.severities.shape[1]), -3.0, np.float32)
     unseen[:, 0] = good
-    threshold = fit_heads(examples(rated, everyone, None, config), config).thresholds[GOOD_RANK - 2]
+    threshold = learn_heads(rated, everyone, None, config).thresholds[GOOD_RANK - 2]
     latents = unseen.copy()
     latents[:, 0] += threshold
     heads, points = train(photos, rated, None, config, everyone, unseen, by_good=True)

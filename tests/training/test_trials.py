@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from training import baselines
+from training import baselines, ridges
 from training.figures import (
     Figure,
     auc,
@@ -46,7 +46,7 @@ def test_a_judge_finds_the_feature_that_tells_quality(
     photos: RatedPhotos,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(baselines, "RIDGE_PENALTY", 10.0)  # 3000 is for a thousand photos
+    monkeypatch.setattr(ridges, "RIDGE_PENALTY", 10.0)  # 3000 is for a thousand photos
     trial = within(judge, rated, photos, NORTH)
     data = authentic(trial, rated, photos)
     assert srcc(data) > 0.5

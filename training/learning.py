@@ -1,0 +1,26 @@
+"""Rated photos, their copies and renders in; the student's heads out.
+
+The grade is the mean of two linear readings: the likelihood of every rater's rank on whole view and
+regions (`training.heads`), and a ridge on the mean rating and the whole view (`training.ridges`).
+Each is the better one somewhere; together they order photos better than either, within a site and on
+a camera that neither saw.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.heads import FitConfig, Heads, fit_heads, read_together
+from training.pictures import Pictures, examples
+from training.ridges import fair_line
+
+
+def learn_heads(
+    rated: Pictures, photos: NDArray[np.int64], renders: Pictures | None, config: FitConfig
+) -> Heads:
+    """Learn from these rated photos with their copies, and from renders if there are any."""
+    learnt = examples(rated, photos, renders, config)
+    heads = fit_heads(learnt, config)
+    line = fair_line(rated, photos, config.faulty, renders, config.rendered)
+    return read_together(heads, line.weights, learnt)
