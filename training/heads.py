@@ -28,9 +28,6 @@ Floats = NDArray[np.float32]
 class FitConfig(Weights):
     """The weights, and how long L-BFGS runs."""
 
-    region_decay: float = (
-        16.0  # four times a bag model's: what regions add misleads on a new camera
-    )
     faulty: float = 0.1  # of a faulty copy's invented rating, in the second reading
     iterations: int = 80  # for the grade
     reason_iterations: int = 80  # for the reasons
