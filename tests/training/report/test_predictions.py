@@ -35,7 +35,7 @@ def test_the_score_is_that_of_the_decision_with_what_the_worst_fault_takes(
 ) -> None:
     csv = tmp_path / "predictions.csv"
     table.assign(rank_1=0, rank_2=0.1, rank_3=0.9, rank_4=0, reason_glare=0.85).to_csv(csv)
-    np.testing.assert_allclose(read_predictions(csv, photos)[0].test.score, 45)
+    np.testing.assert_allclose(read_predictions(csv, photos)[0].test.score, 67.5)
 
 
 @pytest.mark.parametrize(
