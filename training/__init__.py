@@ -30,7 +30,7 @@ The student that is shipped:
 soft_labels.py, soft.py   what teachers say of every picture, kept in a CSV; the loss against it
 distil.py     a phone's trunk learns what a teacher knows, beside the raters
 features.py, collect.py   every picture -> features of the int8 trunk, cached
-heads.py      features -> grade and reasons: linear heads
+heads.py, ridges.py, learning.py    features -> grade and reasons: linear heads, the grade read twice
 student.py, thresholds.py, policies.py, permissive.py    the command that trains what is shipped
 
 What is measured:

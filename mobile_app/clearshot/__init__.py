@@ -15,7 +15,13 @@ To read the code, follow a photo:
 5. `assess`    the five steps as one call, and what judges when the model cannot
 6. `manifest`  what makes a bundle: verified files, input contract, self-test
 7. `words`     what people are told, for each of the `reasons`
-8. `overlay`   the verdict drawn on the photo; `cli` is the command line, `ui` the window
+8. `overlay`   the verdict drawn on the photo; `cli` is the command line
+
+The app, from a camera to a photo that is handed over:
+
+9. `capture`   one table of stages and events, live hints, what is kept on the disk; no window
+10. `ports`    camera, speech, sensors ... a file for each platform; `submit` takes the photos
+11. `ui`       the screens, told by files without Kivy and drawn by widgets
 """
 
 from __future__ import annotations
