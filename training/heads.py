@@ -111,30 +111,24 @@ def fit_grade(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
 
 
 def read_together(heads: Heads, line: Floats, examples: Examples) -> Heads:
-    """Make the grade the mean of two readings, each in units of its spread over rated photos.
+    """Make the grade the mean of two readings, the second in units of the first's spread.
+
+    So the thresholds stay as they are. Spread and mean are those over ratings of full weight: of
+    photos, not of renders.
 
     Args:
         heads: fitted on these examples.
         line: (F,) weights of the whole view, in raw feature space: what else reads the grade.
-        examples: that both learnt from; slope and thresholds are fitted anew to the ratings of full
-            weight: those of photos, not of renders.
+        examples: that both learnt from.
     """
-    photos = examples.rated & (examples.weights >= 1)
-    x, ratings = np.asarray(examples.x[photos], np.float32), examples.ratings[photos]
-    second = np.concatenate([line, np.zeros_like(line)])
-    both = np.stack([heads.weights[:, 0], second], axis=1)
-    direction = (both / (x @ both).std(axis=0)).mean(axis=1).astype(np.float32)
-    head = CumulativeLink(1, len(heads.thresholds) + 1)
-    nn.init.ones_(head.directions.weight)
-    centre = float((x @ direction).mean())
-    latent = torch.from_numpy(x @ direction - centre).float()[:, None]
-    labels = torch.from_numpy(ratings)
-    minimise(lambda: head.loss(head(latent), labels), head.parameters(), iterations=200)
-    slope = np.float32(head.directions.weight.item())
-    return Heads(
-        np.concatenate([direction[:, None] * slope, heads.weights[:, 1:]], axis=1),
-        np.concatenate([np.array([-centre * slope], np.float32), heads.bias[1:]]),
-        rising(head.steps.detach()).numpy(),
+    x = np.asarray(examples.x[examples.rated & (examples.weights >= 1)], np.float32)
+    first, second = heads.weights[:, 0], np.concatenate([line, np.zeros_like(line)])
+    grade = (first + second * ((x @ first).std() / (x @ second).std())) / 2
+    moved = float((x @ (first - grade)).mean())
+    return replace(
+        heads,
+        weights=np.concatenate([grade[:, None], heads.weights[:, 1:]], axis=1).astype(np.float32),
+        bias=np.concatenate([heads.bias[:1] + np.float32(moved), heads.bias[1:]]),
     )
 
 
