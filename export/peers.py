@@ -18,8 +18,20 @@ MISSING = "not installed (pip install brisque opencv-contrib-python-headless)"
 
 def peers() -> Iterator[tuple[str, Judge | str]]:
     """Give each by name: how it judges an (h, w, 3) sRGB picture, or why it cannot."""
-    yield "brisque 0.2 (PyPI)", _brisque()
-    yield "OpenCV's quality module, features of BRISQUE alone", _opencv()
+    yield "brisque 0.2 (PyPI)", _that_runs(_brisque())
+    yield "OpenCV's quality module, features of BRISQUE alone", _that_runs(_opencv())
+
+
+def _that_runs(judge: Judge | str) -> Judge | str:
+    """Try a judge once: an older one may not bear the numpy that is here."""
+    if isinstance(judge, str):
+        return judge
+    noise = np.random.default_rng(0).integers(0, 256, (256, 256, 3), dtype=np.uint8)
+    try:
+        judge(noise)
+    except (TypeError, ValueError, RuntimeError, AttributeError) as error:
+        return f"does not run with numpy {np.__version__} ({error})"
+    return judge
 
 
 def _brisque() -> Judge | str:
@@ -37,7 +49,8 @@ def _opencv() -> Judge | str:
         import cv2
     except ImportError:
         return MISSING
-    compute = getattr(cv2, "quality_QualityBRISQUE_computeFeatures", None)
-    if compute is None:  # the package without the contributed modules
+    quality = getattr(cv2, "quality", None)
+    if quality is None:  # the package without the contributed modules
         return MISSING
+    compute = quality.QualityBRISQUE_computeFeatures
     return lambda picture: compute(np.ascontiguousarray(picture[..., ::-1]))  # BGR
