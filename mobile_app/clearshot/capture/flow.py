@@ -7,7 +7,6 @@ shows: it is noted where it belongs, or dropped with its session.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
 
@@ -206,8 +205,3 @@ TABLE: dict[tuple[Stage, type[Event]], Handler] = {
     (stage, event): _OF[stage].get(event, _ANY.get(event, moves.stay))
     for stage, event in product(Stage, Event.__subclasses__())
 }
-
-
-def kinds() -> Iterable[type[Event]]:
-    """List every kind of event, for a test that tries them all."""
-    return Event.__subclasses__()
