@@ -3,7 +3,9 @@
 Heads on a frozen trunk are learnt by L-BFGS on all pictures at once: the objective is that of
 `training.teach`, and its minimum is found in seconds. A trunk that learns takes long: it is taught
 once a fold of all sites together (`--together`), and goes on where it was killed. Several
-configurations are also judged together, their probabilities averaged. Writes predictions.csv, which
+configurations are also judged together, their probabilities averaged. Models of `--teacher`
+configurations, learnt from the same photos as each fold's model, teach it what they say of these
+photos: so no teacher knows a photo by which its student is tried. Writes predictions.csv, which
 training.evaluate reads.
 
 The photos that choose a fold's operating points are those of the other folds, each judged by a model
@@ -18,6 +20,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,14 +33,16 @@ from tqdm import tqdm
 
 from training.collect import REASONS
 from training.config import ConfigRefused, TeachConfig, read_config
+from training.copies import Copy
 from training.corpus import Corpus, read_corpus
 from training.families import Families
 from training.harness import fit
 from training.looks import Draw, Looks, cached, make_looks, padded, trunk_file
-from training.model import BagModel, learn_heads
+from training.model import BagModel, learn_heads, nothing_else
 from training.policies import policy_of
 from training.predictions import judged_photos, scores_of
 from training.ratings import RatedPhotos
+from training.soft import Soft, averaged, say, taught
 from training.splits import Split
 from training.teach import REFUSALS, make_families, make_model
 from training.teacher import Teacher, save_teacher
@@ -87,15 +92,37 @@ class Lesson:
         cache = config.data.cache or out / "cache"
         return cls(config, corpus, make_looks(config, corpus.jobs, cache), cache, out)
 
-    def learnt(self, train: Indices, test: Indices, name: str) -> BagModel:
+    def learnt(
+        self, train: Indices, test: Indices, name: str, teachers: Sequence[Lesson] = ()
+    ) -> BagModel:
         """Learn from photos with their copies, and from all renders.
 
         Args:
             train: photos that are learnt from.
             test: photos whose figures are drawn after each epoch, where there are epochs.
             name: of the run.
+            teachers: whose models, learnt from the same, teach this one; of a trunk that is frozen.
         """
-        return self._heads(train) if cached(self.config) else self._tuned(train, test, name)
+        if not cached(self.config):
+            return self._tuned(train, test, name)
+        words = [each.said(each.learnt(train, test, name), train, self) for each in teachers]
+        return self._heads(train, averaged(words) if words else None)
+
+    def said(self, model: BagModel, train: Indices, student: Lesson) -> Soft:
+        """Give what a model says of all pictures of a student that it knows, too, and learnt from."""
+        place = {each: row for row, each in enumerate(student.pictures)}
+        rows = [row for row in self._rows(train) if self.pictures[row] in place]
+        known = np.array([place[self.pictures[row]] for row in rows])
+        return say(model, self.bags(np.array(rows))).spread(known, len(place))
+
+    @cached_property
+    def pictures(self) -> list[tuple[str, Copy]]:
+        """Which photo each picture shows, and which copy it is."""
+        return [(job.photo_id, copy) for job in self.corpus.jobs for copy in job.copies]
+
+    def _rows(self, train: Indices) -> Indices:
+        """Give the pictures that are learnt from."""
+        return np.concatenate([*self.corpus.families(train), *self.corpus.scenes])
 
     def _tuned(self, train: Indices, test: Indices, name: str) -> BagModel:
         corpus, config = self.corpus, self.config
@@ -104,15 +131,19 @@ class Lesson:
         fit(model, lambda: make_families(shown, config, self.looks), config, self.out / name)
         return model.eval()
 
-    def _heads(self, train: Indices) -> BagModel:
+    def _heads(self, train: Indices, soft: Soft | None) -> BagModel:
         corpus, config = self.corpus, self.config
         rows = [*corpus.families(train), *corpus.scenes]
         batch = Families(corpus.pictures, rows, self.looks.learnt, config.weights).everything
         torch.manual_seed(config.seed)
         model = BagModel(config.model, REASONS, batch.ratings.shape[1])
         model.standardise(self.bags(corpus.originals(train)))
-        instances = model.instances(self.bags(np.concatenate(rows)))
-        learn_heads(model, instances, batch, config.weights, ITERATIONS)
+        instances = model.instances(self.bags(self._rows(train)))
+        words = nothing_else
+        if soft is not None:
+            said = soft.of(self._rows(train))
+            words = partial(taught, model, instances, said, config.soft, float(said.known.sum()))
+        learn_heads(model, instances, batch, config.weights, ITERATIONS, words)
         return model.eval()
 
     def judged(self, model: BagModel, test: Indices) -> pd.DataFrame:
@@ -135,8 +166,24 @@ class Lesson:
         return padded([self.looks.learnt(int(row), Draw(0, 0)) for row in rows])
 
 
+def check_taught(lessons: Sequence[Lesson], taught_by: Sequence[Lesson]) -> None:
+    """Refuse to let a trunk that learns be taught here.
+
+    Raises:
+        ConfigRefused: it would not listen.
+    """
+    if taught_by and not all(cached(each.config) for each in (lessons[0], *taught_by)):
+        raise ConfigRefused(
+            "--teacher: here only heads on a frozen trunk are taught, by such; model.trainable is not "
+            "0, or fit.augment or fit.fresh is set. A trunk that learns is taught by training.distil"
+        )
+
+
 def crossval(
-    lessons: Sequence[Lesson], teachers: Path | None = None, together: bool = False
+    lessons: Sequence[Lesson],
+    teachers: Path | None = None,
+    together: bool = False,
+    taught_by: Sequence[Lesson] = (),
 ) -> pd.DataFrame:
     """Judge every photo of every site, by each configuration's models or, if several, by all.
 
@@ -144,6 +191,7 @@ def crossval(
         lessons: one for each configuration.
         teachers: folder where the teachers of the first one's folds are kept.
         together: learn on the photos of all sites that are not in the fold, in fewer folds.
+        taught_by: whose models teach those of the first; see `Lesson.learnt`.
 
     Returns:
         Rows as in predictions.csv.
@@ -151,7 +199,11 @@ def crossval(
     photos = lessons[0].corpus.photos
     sites = {str(s): np.flatnonzero(photos.sources == s) for s in np.unique(photos.sources)}
     pools = {ALL: np.arange(len(photos))} if together else sites
-    trials = [trial for pool, members in pools.items() for trial in _tried(lessons, pool, members)]
+    trials = [
+        trial
+        for pool, members in pools.items()
+        for trial in _tried(lessons, pool, members, taught_by)
+    ]
     own = {site: _of_site(trials, photos, site) for site in sites}
     if teachers:
         keep_teachers(lessons[0], trials, teachers)
@@ -161,7 +213,7 @@ def crossval(
         for site, tests in own.items()
         for fold, test in enumerate(tests)
     ]
-    return pd.concat([*tables, *_across(lessons, sites, own)], ignore_index=True)
+    return pd.concat([*tables, *_across(lessons, sites, own, taught_by)], ignore_index=True)
 
 
 class Tried(NamedTuple):
@@ -173,14 +225,29 @@ class Tried(NamedTuple):
     test: pd.DataFrame
 
 
-def _tried(lessons: Sequence[Lesson], pool: str, members: Indices) -> list[Tried]:
+def _tried(
+    lessons: Sequence[Lesson], pool: str, members: Indices, taught_by: Sequence[Lesson]
+) -> list[Tried]:
     photos, tried = lessons[0].corpus.photos, []
     parts = list(folds(photos, members, TOGETHER if pool == ALL else FOLDS))
     for fold, (train, test) in enumerate(tqdm(parts, desc=pool)):
         name = f"{pool}-{fold}"
-        models = [each.learnt(train, test, name) for each in lessons]
+        models = _models(lessons, train, test, name, taught_by)
         tried.append(Tried(pool, name, models[0], _together(lessons, models, test)))
     return tried
+
+
+def _models(
+    lessons: Sequence[Lesson],
+    train: Indices,
+    test: Indices,
+    name: str,
+    taught_by: Sequence[Lesson],
+) -> list[BagModel]:
+    """Learn by each configuration; teachers teach the first."""
+    first, *others = lessons
+    taught_one = first.learnt(train, test, name, taught_by)
+    return [taught_one, *(each.learnt(train, test, name) for each in others)]
 
 
 def _of_site(trials: Sequence[Tried], photos: RatedPhotos, site: str) -> list[pd.DataFrame]:
@@ -205,7 +272,10 @@ def keep_teachers(lesson: Lesson, trials: Sequence[Tried], folder: Path) -> None
 
 
 def _across(
-    lessons: Sequence[Lesson], sites: dict[str, Indices], own: dict[str, list[pd.DataFrame]]
+    lessons: Sequence[Lesson],
+    sites: dict[str, Indices],
+    own: dict[str, list[pd.DataFrame]],
+    taught_by: Sequence[Lesson],
 ) -> list[pd.DataFrame]:
     """Judge each site by models that learnt on another alone."""
     tables = []
@@ -213,7 +283,7 @@ def _across(
         others = np.setdiff1d(np.arange(len(lessons[0].corpus.photos)), members)
         if not len(others):
             continue
-        models = [lesson.learnt(members, others, f"{known}-alone") for lesson in lessons]
+        models = _models(lessons, members, others, f"{known}-alone", taught_by)
         for site, unseen in sites.items():
             if site != known:
                 test = _together(lessons, models, unseen)
@@ -245,14 +315,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--set", action="append", default=[], metavar="TABLE.KEY=VALUE", help="for all of them"
     )
     parser.add_argument("--teachers", type=Path, help="folder for the teachers of the folds")
+    parser.add_argument(
+        "--teacher", type=Path, action="append", default=[], metavar="CONFIG",
+        help="TOML of a model that teaches the first one's, fold by fold; several are averaged",
+    )  # fmt: skip
     parser.add_argument("--together", action="store_true", help="learn on all sites at once")
     parser.add_argument("--out", type=Path, required=True, help="folder for predictions.csv")
     options = parser.parse_args(argv)
     try:
         options.out.mkdir(parents=True, exist_ok=True)
-        configs = [read_config(path, options.set) for path in options.config]
-        lessons = [Lesson.read(config, options.out) for config in configs]
-        table = crossval(lessons, options.teachers, options.together)
+        lessons, taught_by = (
+            [Lesson.read(read_config(path, options.set), options.out) for path in paths]
+            for paths in (options.config, options.teacher)
+        )
+        check_taught(lessons, taught_by)
+        table = crossval(lessons, options.teachers, options.together, taught_by)
     except REFUSALS as error:
         print(f"training.crossval: {error}", file=sys.stderr)
         return 2

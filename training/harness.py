@@ -33,7 +33,7 @@ from training.loaders import Loaders, MakeFamilies
 from training.model import BagModel, learn_heads
 from training.objective import Masses
 from training.ratings import GOOD_RANK
-from training.soft import Soft, say, soft_losses
+from training.soft import Soft, say, taught
 from training.teacher import load_teacher
 
 STANDARDISED = 1024
@@ -197,15 +197,10 @@ class Teaching(LightningModule):
 
     def soft_losses(self, instances: Tensor, soft: Soft, families: int) -> dict[str, Tensor]:
         """Give what the model has against a teacher, weighted, by name."""
-        train, weights = self.loaders.train, self.config.soft
-        said = self.model.judge(instances)
-        _, regions = self.model.good_logits(instances)
-        terms = soft_losses(self.model.head, said.logits, said.reasons, regions, soft)
+        train = self.loaders.train
         known = train.count if self.asked else max(1, train.softly_known)
         mass = known * train.share * families / len(train)
-        return {
-            f"soft {name}": getattr(weights, name) / mass * each for name, each in terms.items()
-        }
+        return taught(self.model, instances, soft, self.config.soft, mass)
 
     def validation_step(self, portion: Portion, index: int) -> None:
         """Judge a batch; figures follow when all are judged."""

@@ -7,7 +7,7 @@ map says what the photo's logit would be if all its regions were like one of the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -195,8 +195,18 @@ class BagModel(nn.Module):
         return kept.view(len(views), -1, kept.shape[-1])
 
 
+def nothing_else() -> dict[str, Tensor]:
+    """Give no further terms of a loss."""
+    return {}
+
+
 def learn_heads(
-    model: BagModel, instances: Tensor, batch: Batch, weights: Weights, iterations: int
+    model: BagModel,
+    instances: Tensor,
+    batch: Batch,
+    weights: Weights,
+    iterations: int,
+    more: Callable[[], dict[str, Tensor]] = nothing_else,
 ) -> None:
     """Learn all but the trunk from all pictures at once, by L-BFGS: in seconds, without a draw.
 
@@ -206,11 +216,13 @@ def learn_heads(
         batch: what is known of the n pictures.
         weights: of the sources of knowledge.
         iterations: at most.
+        more: gives further terms of the loss, as `losses` does.
     """
     masses = Masses.of(batch)
 
     def loss() -> Tensor:
-        return torch.stack(list(model.losses(instances, batch, masses, weights).values())).sum()
+        terms = model.losses(instances, batch, masses, weights) | more()
+        return torch.stack(list(terms.values())).sum()
 
     heads = [p for name, p in model.named_parameters() if not name.startswith("trunk.")]
     minimise(loss, heads, iterations)

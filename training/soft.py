@@ -71,10 +71,56 @@ class Soft:
         """Move it."""
         return Soft(*(each.to(device) for each in vars(self).values()))
 
+    def spread(self, rows: NDArray[np.int64], count: int) -> Soft:
+        """Make these the words of so many pictures, of which they are of some; the others: NaN."""
+        parts = {}
+        for name, each in vars(self).items():
+            parts[name] = torch.full((count, each.shape[1]), torch.nan)
+            parts[name][torch.from_numpy(rows)] = each
+        return Soft(**parts)
+
     @property
     def known(self) -> Tensor:
         """(n,) whether the teacher was asked."""
         return ~torch.isnan(self.ranks[:, 0])
+
+
+def averaged(words: Sequence[Soft]) -> Soft:
+    """Average what teachers say of the same pictures, each where it was asked.
+
+    Raises:
+        SoftLabelsRefused: their regions are not the same.
+    """
+    regions = sorted({each.regions.shape[1] for each in words})
+    if len(regions) > 1:
+        raise SoftLabelsRefused(
+            f"found teachers with {regions} regions a photo: they cannot be averaged; ask teachers of "
+            "one grid"
+        )
+    return Soft(
+        *(
+            torch.stack(parts).nanmean(0)
+            for parts in zip(*(vars(w).values() for w in words), strict=True)
+        )
+    )
+
+
+def taught(
+    model: BagModel, instances: Tensor, soft: Soft, weights: SoftWeights, mass: float
+) -> dict[str, Tensor]:
+    """Give what a model has against a teacher, weighted, by name.
+
+    Args:
+        model: that learns.
+        instances: (n, m, D) of the pictures, standardised.
+        soft: what the teacher said of them.
+        weights: of its words.
+        mass: that each sum is divided by; see `Masses`.
+    """
+    said = model.judge(instances)
+    _, regions = model.good_logits(instances)
+    terms = soft_losses(model.head, said.logits, said.reasons, regions, soft)
+    return {f"soft {name}": getattr(weights, name) / mass * each for name, each in terms.items()}
 
 
 def soft_losses(

@@ -17,14 +17,13 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 from tqdm import tqdm
 
 from training.collect import REASONS
 from training.config import DataConfig, TeachConfig, read_config
 from training.corpus import Corpus, read_corpus
 from training.looks import Draw, Look, make_looks, padded
-from training.soft import Soft, say, write_soft
+from training.soft import Soft, averaged, say, write_soft
 from training.teach import REFUSALS
 from training.teacher import Teacher, TeacherRefused, load_teacher, read_folds
 
@@ -52,26 +51,16 @@ def ask(folders: Sequence[Path], corpus: Corpus, rows: Sequence[Indices], data: 
         data: where what is computed once is kept.
 
     Raises:
-        TeacherRefused: a folder holds no teacher, or their regions are not the same.
+        TeacherRefused: a folder holds no teacher.
+        SoftLabelsRefused: their regions are not the same.
     """
-    count = len(corpus.pictures.photo)
-    sums: dict[str, Tensor] = {}
-    asked = torch.zeros(count, 1)
+    words = []
     for folder, own in zip(folders, rows, strict=True):
         teacher = load_teacher(folder)
         look = make_looks(looking_as(teacher, data), corpus.jobs, data.cache or folder).judged
         said = said_by(teacher, own, look, folder.name)
-        known = sums.get("regions", said.regions)
-        if known.shape[1] != said.regions.shape[1]:
-            raise TeacherRefused(
-                f"{folder}: found {said.regions.shape[1]} regions a photo, the teachers before it have "
-                f"{known.shape[1]}: they cannot be averaged; ask teachers of one grid"
-            )
-        for name, part in vars(said).items():
-            sums.setdefault(name, torch.zeros(count, part.shape[1]))[own] += part
-        asked[own] += 1
-    # What nobody was asked about is not known: 0 / 0.
-    return Soft(**{name: each / asked for name, each in sums.items()})
+        words.append(said.spread(own, len(corpus.pictures.photo)))
+    return averaged(words)
 
 
 def looking_as(teacher: Teacher, data: DataConfig) -> TeachConfig:

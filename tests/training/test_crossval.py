@@ -140,3 +140,51 @@ def test_a_test_photo_must_not_choose_the_epoch(
     config = ["--config", str(folder / "one.toml"), "--set", "model.trainable=1"]
     assert main([*config, "--out", str(folder / "refused")]) == 2
     assert "fit.monitor" in capsys.readouterr().err
+
+
+def taught_by_other(folder: Path, out: str, *more: str) -> pd.DataFrame:
+    return run(folder, out, "one", more=("--teacher", str(folder / "other.toml"), *more))
+
+
+def test_a_teacher_is_listened_to_as_much_as_is_asked(one: pd.DataFrame, folder: Path) -> None:
+    numbers = [name for name in one.columns if name.startswith(("rank_", "reason_"))]
+    deaf = [f"--set=soft.{name}=0.0" for name in ("grade", "reasons", "regions")]
+    alone = taught_by_other(folder, "deaf", *deaf)
+    assert np.abs(alone[numbers] - one[numbers]).max().max() < 1e-3
+    apart = [
+        np.abs(
+            taught_by_other(folder, f"taught-{weight}", f"--set=soft.grade={weight}")[numbers]
+            - run(folder, "other", "other")[numbers]
+        ).to_numpy()
+        for weight in (1.0, 100.0)
+    ]
+    assert apart[1].mean() < apart[0].mean()
+
+
+def test_a_photos_rating_does_not_reach_its_verdict_through_a_teacher(folder: Path) -> None:
+    before = taught_by_other(folder, "before")
+    text = (folder / "rated.csv").read_text()
+    lines = text.splitlines()
+    line = next(each for each in lines if ",photo-3," in each)
+    (folder / "changed.csv").write_text(text.replace(line, line[:-3] + "4,4"))
+    after = taught_by_other(folder, "after", f"--set=data.ratings={str(folder / 'changed.csv')!r}")
+    for kind in ("10-fold", "learnt on south"):
+        said = [
+            table[
+                (table["part"] == "test")
+                & (table["photo_id"] == "photo-3")
+                & table["trial"].str.contains(kind)
+            ]["rank_4"].item()
+            for table in (before, after)
+        ]
+        assert said[0] == pytest.approx(said[1], abs=1e-6)
+
+
+def test_a_trunk_that_learns_is_not_taught_here(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--config", str(folder / "one.toml"), "--teacher", str(folder / "other.toml")]
+    learns = ["--set", "model.trainable=1", "--set", "model.components=0"]
+    last = ["--set", "fit.monitor='last'", "--out", str(folder / "refused")]
+    assert main([*words, *learns, *last]) == 2
+    assert "training.distil" in capsys.readouterr().err
