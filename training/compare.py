@@ -3,7 +3,7 @@
 Authentic photos first: each site by cross-validation within it and with the other site alone as
 training; `--predictions` sets other judges beside, a teacher's `training.crossval`, say. Then faults
 made on purpose, on the same photos by the same folds. Writes figures.json, the plots, and the tables
-that MODEL_CARD.md takes up: authentic.md, raters.md, faults.md, severities.md.
+that MODEL_CARD.md takes up: authentic.md, raters.md, faults.md, severities.md, promises.md.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from training.heads import FitConfig
 from training.pictures import Pictures
 from training.plots import plot_authentic
 from training.predicted import named_csv, read_trials
+from training.promises import GRADE, SCORE, calibration_table
 from training.ratings import RatedPhotos
 from training.report.predictions import PredictionsRefused
 from training.trials import Trial, across, unseen_logits, within
@@ -155,13 +156,17 @@ def _joined(trials: Sequence[Trial]) -> Trial:
 
 
 def reason_table(
-    rated: Pictures, photos: RatedPhotos, renders: Pictures | None, config: FitConfig
+    rated: Pictures, photos: RatedPhotos, logits: NDArray[np.float32]
 ) -> dict[str, Figure]:
     """Compute how well each reason's head tells its fault from all other faults and none.
 
     Severe copies (severity >= .5) of photos in folds that the heads had not learnt.
+
+    Args:
+        rated: pictures.
+        photos: that they are of.
+        logits: (pictures, reasons).
     """
-    logits = unseen_logits(photos, rated, renders, config, np.arange(len(photos)))[:, 1:]
     severe = np.array(
         [c.kind == "fault" and (c.severity >= 0.5 or c.severity == 0) for c in rated.copies]
     )
@@ -193,10 +198,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         name: try_judge(judge, rated, photos)
         for name, judge in tqdm(judges(config, renders).items(), desc="judges")
     }
+    unseen = unseen_logits(photos, rated, renders, config, np.arange(len(photos)))
     report: dict[str, Any] = {
         "authentic": authentic_table(tried, rated, photos, predicted),
         "faults": fault_table(tried, rated, photos),
-        "reasons": reason_table(rated, photos, renders, config),
+        "reasons": reason_table(rated, photos, unseen[:, 1:]),
+        "calibration": calibration_table(photos, unseen[rated.where("original")]),
         "raters": {
             str(site): raters_line(photos, np.flatnonzero(photos.sources == site))
             for site in np.unique(photos.sources)
@@ -230,6 +237,7 @@ def markdown(report: dict[str, Any]) -> dict[str, str]:
         "raters": "".join(_raters(site, lines) for site, lines in report["raters"].items()),
         "faults": _table("fault made on purpose, AUC of the score", list(faults), by_fault),
         "severities": _table("reason, AUC of its severity", ["AUC"], reasons),
+        "promises": _table("expected calibration error", [GRADE, SCORE], report["calibration"]),
     }
 
 

@@ -19,6 +19,7 @@ from clearshot.errors import ClearshotError
 from training.ratings import RatingsRefused, read_ratings
 from training.report.agreement import agreement_section
 from training.report.calibration import calibration
+from training.report.data import data_section
 from training.report.discrimination import discrimination
 from training.report.examples import examples
 from training.report.headlines import headlines, summary
@@ -86,6 +87,7 @@ def evaluate(options: argparse.Namespace) -> dict[str, str]:
     named = None if labels is None else dict(zip(photos.photo_ids, labels.tolist(), strict=True))
     steps: list[Callable[[], Section]] = [partial(measure, trials) for measure in OF_TRIALS]
     steps += [
+        partial(data_section, photos),
         partial(agreement_section, photos, options.raters),
         partial(tones, trials, named),
         partial(examples, trials, options.thumbnails),

@@ -22,6 +22,7 @@ from safetensors.numpy import load_file, save_file
 
 from clearshot.policy import OperatingPoint, Policy, read_policy
 from training.collect import REASONS, add_sources, collect_sources
+from training.fingerprint import fingerprint
 from training.heads import FitConfig, Heads, calibrated
 from training.learning import learn_heads
 from training.permissive import cost_of_leaving_out
@@ -138,6 +139,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     learnt = photos.take(members)
     provenance = {
         "photos": {str(s): int((learnt.sources == s).sum()) for s in np.unique(learnt.sources)},
+        "photos_sha256": fingerprint(learnt),
         "renders": 0 if renders is None else rendered_photos(renders),
         "licences": sorted(set(learnt.licences.tolist())),
         "trunk_sha256": sha256(options.trunk.read_bytes()).hexdigest(),

@@ -25,6 +25,7 @@ TABLES = [
     "prevalence",
     "calibration",
     "reasons",
+    "data",
     "agreement",
     "rater_line",
     "tones",
