@@ -3,7 +3,8 @@
 The trunk is made to bear rounding (batch normalisation folded, biases corrected, a short
 distillation of its own features) and its weights are put on the int8 grid, before anything is learnt
 on it: linear heads that are fitted to int8 features have no rounding left to lose. Writes
-trunk.tflite (int8) and trunk.safetensors (the same weights, a trunk like any other).
+trunk.tflite (int8), unrounded.tflite (the same weights, as a runtime sees that does not round
+activations) and trunk.safetensors (the same weights, a trunk like any other).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from quantization.calibrate import calibration_views
 from quantization.distil import Distillation
 from quantization.litert import convert, quantize
 from quantization.prepare import Recipe, prepare
+from training.collect import UNROUNDED
 from training.ratings import RatedPhotos, ratings_file
 from training.trunks import Trunk
 from training.trunks.options import add_trunk, trunk_of
@@ -45,8 +47,10 @@ def write_trunk(
 ) -> Path:
     """Quantize a trunk by these views, (size, size, 3) each; give the .tflite's path."""
     ready = prepare(trunk, views, recipe)
-    program = quantize(convert(Described(ready), len(views[0])), views)
     out.mkdir(parents=True, exist_ok=True)
+    unrounded = convert(Described(ready), len(views[0]))
+    (out / UNROUNDED).write_bytes(unrounded)
+    program = quantize(unrounded, views)
     save_file(ready.state_dict(), out / "trunk.safetensors")
     part, whole = out / "trunk.tflite.part", out / "trunk.tflite"
     part.write_bytes(program)

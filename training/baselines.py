@@ -13,8 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from training.heads import FitConfig
-from training.learning import learn_heads
+from training.learning import Lessons, learn_heads
 from training.measures import column
 from training.pictures import Pictures
 from training.ridges import fair_line, mean_rating, originals, ridge_line
@@ -56,11 +55,11 @@ def fair_ridge(pictures: Pictures, photos: Indices) -> Callable[[Pictures], Scor
     return fair_line(pictures, photos)
 
 
-def trained(config: FitConfig, renders: Pictures | None) -> Judge:
+def trained(lessons: Lessons) -> Judge:
     """Make the judge that is shipped: ordinal heads on whole view and regions."""
 
     def judge(pictures: Pictures, photos: Indices) -> Callable[[Pictures], Scores]:
-        heads = learn_heads(pictures, photos, renders, config)
+        heads = learn_heads(pictures, photos, lessons)
         return lambda tried: heads.score(tried.x)
 
     return judge

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from training.copies import (
     ORIGINAL,
@@ -21,12 +22,19 @@ from training.copies import (
 )
 from training.degrade import OPERATORS, RECIPE
 from training.features import Features, Job, describe
+from training.learning import Lessons
 from training.phantom.faults import BLUR, SHAKE
 from training.pictures import Pictures, Render, rated_pictures, rendered_pictures
 from training.ratings import RatedPhotos, ratings_file
 
 LIGHT_SKIN = 6.0
 """Monk tone up to which a render has a darker copy."""
+
+UNROUNDED = "unrounded.tflite"
+"""What quantization.ptq calls the trunk whose activations are not rounded."""
+
+SEVERE = 2
+"""Which of a photo's faulty copies is a severe one; see `faulty_copies`."""
 
 DETAILED_SHARE = 12
 """One good render in so many teaches fine blur, too."""
@@ -41,22 +49,29 @@ REASONS = tuple(OPERATORS)
 def add_sources(parser: argparse.ArgumentParser) -> None:
     """Add the options that say what is learnt from; `collect_sources` reads them."""
     parser.add_argument("--ratings", type=ratings_file, required=True, help="rated-photos CSV")
-    parser.add_argument("--trunk", type=Path, required=True, help="int8 trunk, a .tflite")
+    parser.add_argument(
+        "--trunk",
+        type=Path,
+        required=True,
+        help=f"int8 trunk, a .tflite; {UNROUNDED} beside it shows what rounding moves",
+    )
     parser.add_argument("--renders", type=Path, help="folder of training.phantom's renders")
     parser.add_argument("--cache", type=Path, default=Path("runs/features"))
     parser.add_argument("--workers", type=int, default=2, help="processes")
 
 
-def collect_sources(
-    options: argparse.Namespace,
-) -> tuple[RatedPhotos, Pictures, Pictures | None]:
-    """Read and describe what a command line names."""
+def collect_sources(options: argparse.Namespace) -> tuple[RatedPhotos, Pictures, Lessons]:
+    """Read and describe what a command line names: rated photos, and what else is learnt from."""
     photos: RatedPhotos = options.ratings
-    rated = collect_rated(photos, options.trunk, options.cache, options.workers)
-    renders = None
+    how = (options.cache, options.workers)
+    rated = collect_rated(photos, options.trunk, *how)
+    renders = noise = None
     if options.renders:
-        renders = collect_renders(options.renders, options.trunk, options.cache, options.workers)
-    return photos, rated, renders
+        renders = collect_renders(options.renders, options.trunk, *how)
+    unrounded: Path = options.trunk.with_name(UNROUNDED)
+    if unrounded.exists():
+        noise = collect_noise(photos, rated, unrounded, *how)
+    return photos, rated, Lessons(renders=renders, noise=noise)
 
 
 def collect_rated(photos: RatedPhotos, trunk: Path, cache: Path, workers: int = 2) -> Pictures:
@@ -76,6 +91,31 @@ def collect_rated(photos: RatedPhotos, trunk: Path, cache: Path, workers: int = 
         if any(plan)  # where all photos are small, none has detail to lose
     ]
     return together(pictures)
+
+
+def collect_noise(
+    photos: RatedPhotos, rated: Pictures, unrounded: Path, cache: Path, workers: int = 2
+) -> NDArray[np.float32]:
+    """Measure by how much rounding moves the features of each photo, and of one with a severe fault.
+
+    Args:
+        photos: rated.
+        rated: their pictures, as the trunk describes them whose activations are rounded.
+        unrounded: the same trunk, its activations not rounded.
+        cache: folder of what is known already.
+        workers: processes.
+
+    Returns:
+        (2 photos, 2 F).
+    """
+    plan: list[tuple[Copy, ...]] = [
+        (ORIGINAL, faulty_copies(name)[SEVERE]) for name in photos.photo_ids
+    ]
+    exact = _describe(photos, plan, unrounded, cache, workers, "unrounded")
+    owners = zip(rated.photo.tolist(), rated.copies, strict=True)
+    place = {owner: row for row, owner in enumerate(owners)}
+    rows = [place[photo, copy] for photo, copies in enumerate(plan) for copy in copies]
+    return rated.x[rows] - exact.both
 
 
 def _describe(

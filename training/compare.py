@@ -34,7 +34,7 @@ from training.figures import (
     raters_line,
     srcc,
 )
-from training.heads import FitConfig
+from training.learning import Lessons
 from training.pictures import Pictures
 from training.plots import plot_authentic
 from training.predicted import named_csv, read_trials
@@ -63,10 +63,10 @@ class Condition:
         return f"{self.site}, learnt on {self.learnt_on} alone"
 
 
-def judges(config: FitConfig, renders: Pictures | None) -> dict[str, Judge]:
+def judges(lessons: Lessons) -> dict[str, Judge]:
     """List ours and the baselines, by the name that the table gives them."""
     return {
-        OURS: trained(config, renders),
+        OURS: trained(lessons),
         RIDGE: fair_ridge,
         "ridge on ratings alone": ridge,
         "logistic on eight measures": logistic,
@@ -188,17 +188,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, help="folder for the tables")
     options = parser.parse_args(argv)
-    photos, rated, renders = collect_sources(options)
+    photos, rated, lessons = collect_sources(options)
     try:
         predicted = {name: read_trials(csv, photos, rated) for name, csv in options.predictions}
     except PredictionsRefused as error:
         parser.error(str(error))
-    config = FitConfig()
     tried = {
         name: try_judge(judge, rated, photos)
-        for name, judge in tqdm(judges(config, renders).items(), desc="judges")
+        for name, judge in tqdm(judges(lessons).items(), desc="judges")
     }
-    unseen = unseen_logits(photos, rated, renders, config, np.arange(len(photos)))
+    unseen = unseen_logits(photos, rated, lessons, np.arange(len(photos)))
     report: dict[str, Any] = {
         "authentic": authentic_table(tried, rated, photos, predicted),
         "faults": fault_table(tried, rated, photos),

@@ -29,6 +29,7 @@ class FitConfig(Weights):
     """The weights, and how long L-BFGS runs."""
 
     faulty: float = 0.1  # of a faulty copy's invented rating, in the second reading
+    rounding: float = 3.0  # of "what rounding moves makes no difference"
     iterations: int = 80  # for the grade
     reason_iterations: int = 80  # for the reasons
 
@@ -61,23 +62,29 @@ class Heads:
         return score_of(good, sigmoid(logits[:, 1:]))
 
 
-def fit_heads(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
+def fit_heads(
+    examples: Examples, config: FitConfig, ranks: int = 4, noise: Floats | None = None
+) -> Heads:
     """Fit grade and reasons by L-BFGS from zero; the same input gives the same heads.
 
     Args:
         examples: `x` is (n, 2 F), float32.
         config: what each source weighs.
         ranks: K.
+        noise: (s, 2 F) by how much rounding moves some pictures' features: no logit is to follow it.
+            None where it is not known.
     """
-    grade = fit_grade(examples, config, ranks)
+    grade = fit_grade(examples, config, ranks, noise)
     x, centre, scale = _standardised(examples)
+    rounding = _rounding(noise, scale)
     batch = Batch.of(examples)
     masses = Masses.of(batch)
     reasons = LinearFromZero(x.shape[1], batch.severities.shape[1])
 
     def loss() -> Tensor:
-        squares = reasons.weight.square().sum()
-        return reason_loss(reasons(x), batch, masses) + config.reason_decay * squares
+        pulls = config.reason_decay * reasons.weight.square().sum()
+        apart = config.rounding * moved(reasons.weight, rounding)
+        return reason_loss(reasons(x), batch, masses) + pulls + apart
 
     if len(reasons.bias):
         minimise(loss, reasons.parameters(), config.reason_iterations)
@@ -91,9 +98,12 @@ def fit_heads(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
     )
 
 
-def fit_grade(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
-    """Fit the grade alone: heads without reasons."""
+def fit_grade(
+    examples: Examples, config: FitConfig, ranks: int = 4, noise: Floats | None = None
+) -> Heads:
+    """Fit the grade alone: heads without reasons; see `fit_heads`."""
     x, centre, scale = _standardised(examples)
+    rounding = _rounding(noise, scale)
     batch = Batch.of(examples)
     masses = Masses.of(batch)
     head = CumulativeLink(x.shape[1], ranks)
@@ -101,13 +111,27 @@ def fit_grade(examples: Examples, config: FitConfig, ranks: int = 4) -> Heads:
 
     def loss() -> Tensor:
         terms = grade_losses(head, head(x), batch, masses, config)
-        squares = pull(head.directions.weight, config.region_decay)
-        return torch.stack([*terms.values(), config.decay / masses.rated * squares]).sum()
+        pulls = config.decay / masses.rated * pull(head.directions.weight, config.region_decay)
+        apart = config.rounding * moved(head.directions.weight, rounding)
+        return torch.stack([*terms.values(), pulls, apart]).sum()
 
     minimise(loss, head.parameters(), config.iterations)
     raw = (head.directions.weight.detach().numpy().T / scale[:, None]).astype(np.float32)
     thresholds = rising(head.steps.detach()).numpy()
     return Heads(raw, (-centre @ raw).astype(np.float32), thresholds)
+
+
+def moved(weights: Tensor, rounding: Tensor) -> Tensor:
+    """Sum over outputs the mean square by which rounding moves them.
+
+    Args:
+        weights: (C, 2 F).
+        rounding: (s, 2 F) by how much it moves the features of s pictures.
+
+    >>> moved(torch.tensor([[1.0, 0.0], [0.0, 2.0]]), torch.tensor([[1.0, 1.0], [3.0, 1.0]]))
+    tensor(9.)
+    """
+    return (rounding @ weights.T).square().mean(0).sum()
 
 
 def read_together(heads: Heads, line: Floats, examples: Examples) -> Heads:
@@ -172,6 +196,11 @@ def minimise(
         return value
 
     optimiser.step(closure)  # type: ignore[no-untyped-call]
+
+
+def _rounding(noise: Floats | None, scale: Floats) -> Tensor:
+    """Scale what rounding moves as features are; where it is not known, it is nothing."""
+    return torch.from_numpy(np.zeros_like(scale)[None] if noise is None else noise / scale)
 
 
 def _standardised(examples: Examples) -> tuple[Tensor, Floats, Floats]:

@@ -19,7 +19,6 @@ from training.copies import severity_series
 from training.degrade import OPERATORS
 from training.features import Job, describe
 from training.figures import severity_correlation
-from training.heads import FitConfig
 from training.learning import learn_heads
 from training.plots import plot_severity
 from training.ratings import RatedPhotos
@@ -42,12 +41,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder for table and plot")
     parser.add_argument("--photos", type=int, default=4, help="photos of each fold")
     options = parser.parse_args(argv)
-    photos, rated, renders = collect_sources(options)
-    config, rows = FitConfig(), []
+    photos, rated, lessons = collect_sources(options)
+    rows = []
     curves: dict[str, list[list[float]]] = {fault: [] for fault in OPERATORS}
     parts = list(folds(photos, np.arange(len(photos))))
     for fold, (train, test) in enumerate(tqdm(parts, desc="folds")):
-        heads = learn_heads(rated, train, renders, config)
+        heads = learn_heads(rated, train, lessons)
         for photo in tried_photos(photos, test, options.photos, fold):
             name = photos.photo_ids[photo]
             plans = {fault: severity_series(name, fault, SEVERITIES) for fault in OPERATORS}

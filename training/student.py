@@ -23,8 +23,8 @@ from safetensors.numpy import load_file, save_file
 from clearshot.policy import OperatingPoint, Policy, read_policy
 from training.collect import REASONS, add_sources, collect_sources
 from training.fingerprint import fingerprint
-from training.heads import FitConfig, Heads, calibrated
-from training.learning import learn_heads
+from training.heads import Heads, calibrated
+from training.learning import Lessons, learn_heads
 from training.permissive import cost_of_leaving_out
 from training.pictures import Pictures
 from training.policies import policy_of, write_policy
@@ -51,8 +51,7 @@ class Student:
 def train(
     photos: RatedPhotos,
     rated: Pictures,
-    renders: Pictures | None,
-    config: FitConfig,
+    lessons: Lessons,
     members: Indices,
     unseen: Floats,
     by_good: bool = False,
@@ -62,14 +61,13 @@ def train(
     Args:
         photos: rated photos.
         rated: their pictures.
-        renders: rendered pictures, if there are any.
-        config: what each source weighs.
+        lessons: how is learnt, and from what else.
         members: (m,) photos that are learnt from.
         unseen: (photos, 1 + reasons) logits by heads that had not learnt from the photo.
         by_good: their first column is the logit of a good rank, not the latent.
     """
     unseen, learnt = unseen[members], photos.take(members)
-    fitted = learn_heads(rated, members, renders, config)
+    fitted = learn_heads(rated, members, lessons)
     unseen[:, 0] += fitted.thresholds[GOOD_RANK - 2] if by_good else 0
     heads = calibrated(fitted, unseen[:, 0], learnt.ratings)
     unseen[:, 0] *= heads.weights[0, 0] / fitted.weights[0, 0]
@@ -119,31 +117,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--permissive", action="store_true", help="leave out CC BY-NC photos")
     parser.add_argument("--predictions", type=Path, help="of training.crossval, see above")
     options = parser.parse_args(argv)
-    photos, rated, renders = collect_sources(options)
-    config, everyone = FitConfig(), np.arange(len(photos))
+    photos, rated, lessons = collect_sources(options)
+    everyone = np.arange(len(photos))
     members = np.flatnonzero(photos.permissive) if options.permissive else everyone
     originals = rated.where("original")  # in the order of the photos
     said: Path | None = options.predictions
     try:
         unseen = (
-            unseen_logits(photos, rated, renders, config, members)[originals]
+            unseen_logits(photos, rated, lessons, members)[originals]
             if said is None
             else within_site_logits(said, photos, REASONS)
         )
     except (PredictionsRefused, OSError) as error:
         parser.error(str(error))
     if options.permissive and said is None:
-        whole = unseen_logits(photos, rated, renders, config, everyone)[originals]
+        whole = unseen_logits(photos, rated, lessons, everyone)[originals]
         print(cost_of_leaving_out(photos, whole[:, 0], unseen[:, 0]))
-    heads, points = train(photos, rated, renders, config, members, unseen, said is not None)
+    heads, points = train(photos, rated, lessons, members, unseen, said is not None)
     learnt = photos.take(members)
     provenance = {
         "photos": {str(s): int((learnt.sources == s).sum()) for s in np.unique(learnt.sources)},
         "photos_sha256": fingerprint(learnt),
-        "renders": 0 if renders is None else rendered_photos(renders),
+        "renders": 0 if lessons.renders is None else rendered_photos(lessons.renders),
         "licences": sorted(set(learnt.licences.tolist())),
         "trunk_sha256": sha256(options.trunk.read_bytes()).hexdigest(),
-        "fit": asdict(config),
+        "fit": asdict(lessons.config),
     }
     save_student(Student(heads, REASONS, policy_of(points, REASONS), provenance), options.out)
     default = points["few_false_retakes"]

@@ -12,8 +12,7 @@ from tqdm import tqdm
 
 from training.baselines import Judge
 from training.copies import TEST_DARKENER
-from training.heads import FitConfig
-from training.learning import learn_heads
+from training.learning import Lessons, learn_heads
 from training.pictures import Pictures
 from training.ratings import RatedPhotos
 
@@ -53,8 +52,7 @@ def folds(
 def unseen_logits(
     photos: RatedPhotos,
     rated: Pictures,
-    renders: Pictures | None,
-    config: FitConfig,
+    lessons: Lessons,
     members: Indices,
 ) -> NDArray[np.float32]:
     """Give (pictures, 1 + reasons) logits by heads that had not learnt from the picture's photo.
@@ -65,7 +63,7 @@ def unseen_logits(
     parts = [*folds(photos, members), *([(members, others)] if len(others) else [])]
     logits = np.full((len(rated.photo), 1 + rated.severities.shape[1]), np.nan, np.float32)
     for train, test in tqdm(parts, desc="cross-validation"):
-        heads = learn_heads(rated, train, renders, config)
+        heads = learn_heads(rated, train, lessons)
         rows = rated.of(test)
         logits[rows] = heads.logits(rated.x[rows])
     return logits

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from training.collect import REASONS, learnt_severity, read_renders
+from training.collect import REASONS, collect_noise, learnt_severity, read_renders
 from training.copies import DETAIL_SEVERITIES, ORIGINAL, Copy, detail_copies
 from training.features import Features
 from training.heads import FitConfig
-from training.pictures import Render, examples_of, rendered_pictures
+from training.pictures import Pictures, Render, examples_of, rendered_pictures
+from training.ratings import RatedPhotos
 from training.student import rendered_photos
 
 BLUR = REASONS.index("blur_focus")
@@ -75,3 +76,26 @@ def test_a_renders_blur_is_told_in_the_pixels_of_the_picture() -> None:
     assert learnt_severity("blur_focus", 0.3, 1248) > learnt_severity("blur_focus", 0.3, 624)
     assert learnt_severity("blur_motion", 1.0, 1248) == 1
     assert learnt_severity("glare", 0.3, 1248) == learnt_severity("glare", 0.3, 624) == 0.3
+
+
+def test_what_rounding_moves_is_told_by_the_same_pictures(
+    photos: RatedPhotos, rated: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A trunk that does not round gives each feature plus one: so rounding takes one."""
+    plans: list[list[tuple[Copy, ...]]] = []
+
+    def described(photos: RatedPhotos, plan: list[tuple[Copy, ...]], *rest: object) -> Features:
+        plans.append(plan)
+        x = [
+            rated.x[(rated.photo == photo) & np.array([c == copy for c in rated.copies])][0] + 1
+            for photo, copies in enumerate(plan)
+            for copy in copies
+        ]
+        whole, regions = np.split(np.array(x), 2, axis=1)
+        return Features(whole, regions, whole)
+
+    monkeypatch.setattr("training.collect._describe", described)
+    noise = collect_noise(photos, rated, Path("unrounded.tflite"), Path("cache"))
+    assert noise.shape == (2 * len(photos), rated.x.shape[1])
+    assert np.allclose(noise, -1, atol=1e-5)
+    assert all(copies[0] == ORIGINAL and copies[1].severity >= 0.5 for copies in plans[0])

@@ -158,3 +158,19 @@ def test_a_second_reading_leaves_the_reasons_alone(rated: Examples) -> None:
     line = np.ones(F // 2, np.float32)
     together = read_together(heads, line, rated)
     assert np.array_equal(together.logits(rated.x)[:, 1:], heads.logits(rated.x)[:, 1:])
+
+
+def test_no_logit_follows_what_rounding_moves(rated: Examples) -> None:
+    """Rounding moves the two features that tell grade and reason, and others that tell neither."""
+    noise = RNG.normal(size=(50, F)).astype(np.float32)
+    config = replace(CONFIG, rounding=100.0)
+    plain, wary = (fit_heads(rated, config, noise=each) for each in (None, noise))
+    unmoved = noise.copy()
+    unmoved[:, :2] = 0
+    for column in (0, 1):
+        assert (noise @ wary.weights[:, column]).std() < (
+            noise @ plain.weights[:, column]
+        ).std() / 4
+    assert np.allclose(
+        fit_heads(rated, config, noise=unmoved).weights[:2], plain.weights[:2], atol=0.1
+    )

@@ -7,7 +7,7 @@ import numpy as np
 from clearshot.manifest import EMBEDDED
 from clearshot.policy import read_policy
 from training.heads import FitConfig, Heads
-from training.learning import learn_heads
+from training.learning import Lessons, learn_heads
 from training.pictures import Pictures
 from training.ratings import GOOD_RANK, RatedPhotos
 from training.student import Student, load_student, save_student, train
@@ -30,14 +30,15 @@ def test_a_policy_can_be_chosen_on_logits_of_a_good_rank(
     photos: RatedPhotos, rated: Pictures
 ) -> None:
     """They are the latents less the threshold of a good rank: the same photos, the same policy."""
-    everyone, config = np.arange(len(photos)), FitConfig(iterations=20, reason_iterations=5)
+    everyone = np.arange(len(photos))
+    lessons = Lessons(FitConfig(iterations=20, reason_iterations=5))
     good = 2 * (photos.mean_rating - 2.5) + np.random.default_rng(0).normal(size=len(photos))
     unseen = np.full((len(photos), 1 + rated.severities.shape[1]), -3.0, np.float32)
     unseen[:, 0] = good
-    threshold = learn_heads(rated, everyone, None, config).thresholds[GOOD_RANK - 2]
+    threshold = learn_heads(rated, everyone, lessons).thresholds[GOOD_RANK - 2]
     latents = unseen.copy()
     latents[:, 0] += threshold
-    heads, points = train(photos, rated, None, config, everyone, unseen, by_good=True)
-    others, same = train(photos, rated, None, config, everyone, latents)
+    heads, points = train(photos, rated, lessons, everyone, unseen, by_good=True)
+    others, same = train(photos, rated, lessons, everyone, latents)
     assert np.allclose(heads.thresholds, others.thresholds, atol=1e-4)
     assert points["youden"].threshold == same["youden"].threshold

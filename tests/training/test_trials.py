@@ -19,6 +19,7 @@ from training.figures import (
     srcc,
 )
 from training.heads import FitConfig
+from training.learning import Lessons
 from training.pictures import Pictures
 from training.ratings import RatedPhotos
 from training.trials import across, folds, unseen_logits, within
@@ -37,7 +38,7 @@ def test_no_group_lies_on_both_sides_of_a_fold(photos: RatedPhotos) -> None:
 
 @pytest.mark.parametrize(
     "judge",
-    [baselines.trained(CONFIG, None), baselines.ridge, baselines.fair_ridge],
+    [baselines.trained(Lessons(CONFIG)), baselines.ridge, baselines.fair_ridge],
     ids=["ours", "ridge", "fair ridge"],
 )
 def test_a_judge_finds_the_feature_that_tells_quality(
@@ -62,7 +63,7 @@ def test_a_judge_that_dislikes_tone_flips_and_one_that_learnt_darker_copies_does
         return lambda tried: tried.x[:, 0] - tried.x[:, 5]
 
     biased = within(dislikes_tone, rated, photos, NORTH)  # type: ignore[arg-type]
-    fair = within(baselines.trained(CONFIG, None), rated, photos, NORTH)
+    fair = within(baselines.trained(Lessons(CONFIG)), rated, photos, NORTH)
     assert dark_flips(authentic(biased, rated, photos)) > 0.5
     assert dark_flips(authentic(fair, rated, photos)) < 0.1
 
@@ -70,7 +71,9 @@ def test_a_judge_that_dislikes_tone_flips_and_one_that_learnt_darker_copies_does
 def test_an_interval_holds_its_figure_and_a_judge_does_not_differ_from_itself(
     rated: Pictures, photos: RatedPhotos
 ) -> None:
-    data = authentic(within(baselines.trained(CONFIG, None), rated, photos, NORTH), rated, photos)
+    data = authentic(
+        within(baselines.trained(Lessons(CONFIG)), rated, photos, NORTH), rated, photos
+    )
     shown = figure(srcc, data)
     assert shown.low < shown.value < shown.high
     assert shown.n == 70
@@ -79,7 +82,7 @@ def test_an_interval_holds_its_figure_and_a_judge_does_not_differ_from_itself(
 
 
 def test_severe_faults_are_told_from_severity_zero(rated: Pictures, photos: RatedPhotos) -> None:
-    trial = within(baselines.trained(CONFIG, None), rated, photos, NORTH)
+    trial = within(baselines.trained(Lessons(CONFIG)), rated, photos, NORTH)
     assert fault_auc(trial, rated, photos, None).value > 0.8
 
 
@@ -98,13 +101,13 @@ def test_photos_that_are_left_out_teach_nothing(photos: RatedPhotos, rated: Pict
     short = replace(CONFIG, iterations=6, reason_iterations=2)
     upside_down = np.where(rated.of(NORTH)[:, None], 5 - rated.ratings, rated.ratings)
     changed = replace(rated, ratings=upside_down.astype(np.float32))
-    logits = unseen_logits(photos, rated, None, short, SOUTH)
+    logits = unseen_logits(photos, rated, Lessons(short), SOUTH)
     assert np.isfinite(logits).all()
-    np.testing.assert_array_equal(logits, unseen_logits(photos, changed, None, short, SOUTH))
+    np.testing.assert_array_equal(logits, unseen_logits(photos, changed, Lessons(short), SOUTH))
     # Where they do teach, the photos of the north that are judged are so by the others of it.
     assert not np.allclose(
-        unseen_logits(photos, rated, None, short, NORTH),
-        unseen_logits(photos, changed, None, short, NORTH),
+        unseen_logits(photos, rated, Lessons(short), NORTH),
+        unseen_logits(photos, changed, Lessons(short), NORTH),
         atol=0.1,
     )
 
