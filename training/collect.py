@@ -22,7 +22,7 @@ from training.copies import (
 )
 from training.degrade import OPERATORS, RECIPE
 from training.features import Features, Job, describe
-from training.learning import Lessons
+from training.lessons import Lessons
 from training.phantom.faults import BLUR, SHAKE
 from training.pictures import Pictures, Render, rated_pictures, rendered_pictures
 from training.ratings import RatedPhotos, ratings_file

@@ -34,7 +34,7 @@ from training.figures import (
     raters_line,
     srcc,
 )
-from training.learning import Lessons
+from training.lessons import Lessons
 from training.pictures import Pictures
 from training.plots import plot_authentic
 from training.predicted import named_csv, read_trials

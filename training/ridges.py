@@ -16,6 +16,7 @@ from sklearn.linear_model import Ridge
 from sklearn.preprocessing import StandardScaler
 
 from training.copies import TRAINING_DARKENERS
+from training.lessons import Lessons
 from training.pictures import Pictures
 
 Floats = NDArray[np.float32]
@@ -23,9 +24,6 @@ Indices = NDArray[np.int64]
 Scores = NDArray[np.floating]
 
 RIDGE_PENALTY = 3000.0
-FAULTY_WEIGHT = 0.03
-"""Of a faulty copy with its invented rating: at full weight it costs a third of the rank
-correlation that it should leave alone (.65 to .58)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,28 +52,24 @@ def ridge_line(pictures: Pictures, photos: Indices) -> Line:
     return _line([themselves], themselves.x)
 
 
-def fair_line(
-    pictures: Pictures,
-    photos: Indices,
-    faulty: float = FAULTY_WEIGHT,
-    renders: Pictures | None = None,
-    rendered: float = 0.0,
-) -> Line:
-    """Learn from one faulty and one darker copy of each photo, too, and from renders if any.
+def fair_line(pictures: Pictures, photos: Indices, lessons: Lessons) -> Line:
+    """Learn from one faulty and one darker copy of each photo, too, and from what else there is.
+
+    A faulty copy's rating is invented: 0.6 + 1.8 * severity below its photo's. A darker one has its
+    photo's own, and its weight.
 
     Args:
         pictures: of rated photos.
         photos: that are learnt from.
-        faulty: what a faulty copy weighs, whose rating is invented: 0.6 + 1.8 * severity below its
-            photo's. A darker copy has its photo's own, and its weight.
-        renders: rendered pictures.
-        rendered: what the ratings given to them weigh.
+        lessons: renders and noise, if there are any, and what each source weighs.
     """
-    themselves = _themselves(pictures, photos)
-    parts = [themselves, _faulty(pictures, photos, faulty), _darker(pictures, photos)]
+    config, renders, themselves = lessons.config, lessons.renders, _themselves(pictures, photos)
+    parts = [themselves, _faulty(pictures, photos, config.faulty), _darker(pictures, photos)]
     if renders is not None:
         rated = np.flatnonzero(~np.isnan(renders.ratings).all(axis=1))
-        parts.append(_taught(renders, rated, mean_rating(renders, rated), rendered))
+        parts.append(_taught(renders, rated, mean_rating(renders, rated), config.rendered))
+    if lessons.noise is not None:
+        parts.append(_moved(parts, lessons.noise, config.rounding))
     return _line(parts, themselves.x)
 
 
@@ -104,17 +98,30 @@ def _own_rating(pictures: Pictures, photos: Indices, copies: Indices) -> Scores:
     return np.array([rating[photo] for photo in pictures.photo[copies]])
 
 
+def _moved(parts: Sequence[Taught], noise: Floats, weight: float) -> Taught:
+    """Say of the mean picture, moved as rounding moves features, that it has the mean rating."""
+    x, ratings, weights = _joined(parts)
+    mean = np.average(x, axis=0, weights=weights).astype(np.float32)
+    rating = np.average(ratings, weights=weights)
+    many = np.ones(len(noise))
+    return Taught(mean + noise[:, : len(mean)], rating * many, weight * many)
+
+
 def _taught(pictures: Pictures, rows: Indices, ratings: Scores, weight: float) -> Taught:
     half = pictures.x.shape[1] // 2  # the whole view's features come first
     return Taught(pictures.x[rows, :half], ratings, np.full(len(rows), weight))
 
 
 def _line(parts: Sequence[Taught], scaled_by: Floats) -> Line:
-    x, ratings, weights = (np.concatenate(each) for each in zip(*parts, strict=True))
+    x, ratings, weights = _joined(parts)
     scaler = StandardScaler().fit(scaled_by)
     model = Ridge(RIDGE_PENALTY).fit(scaler.transform(x), ratings, weights)
     slope = model.coef_ / scaler.scale_
     return Line(slope.astype(np.float32), float(model.intercept_ - scaler.mean_ @ slope))
+
+
+def _joined(parts: Sequence[Taught]) -> Taught:
+    return Taught(*(np.concatenate(each) for each in zip(*parts, strict=True)))
 
 
 def originals(pictures: Pictures, photos: Indices) -> Indices:

@@ -24,7 +24,8 @@ from clearshot.policy import OperatingPoint, Policy, read_policy
 from training.collect import REASONS, add_sources, collect_sources
 from training.fingerprint import fingerprint
 from training.heads import Heads, calibrated
-from training.learning import Lessons, learn_heads
+from training.learning import learn_heads
+from training.lessons import Lessons
 from training.permissive import cost_of_leaving_out
 from training.pictures import Pictures
 from training.policies import policy_of, write_policy

@@ -12,7 +12,8 @@ from tqdm import tqdm
 
 from training.baselines import Judge
 from training.copies import TEST_DARKENER
-from training.learning import Lessons, learn_heads
+from training.learning import learn_heads
+from training.lessons import Lessons
 from training.pictures import Pictures
 from training.ratings import RatedPhotos
 

@@ -7,7 +7,8 @@ import numpy as np
 from clearshot.manifest import EMBEDDED
 from clearshot.policy import read_policy
 from training.heads import FitConfig, Heads
-from training.learning import Lessons, learn_heads
+from training.learning import learn_heads
+from training.lessons import Lessons
 from training.pictures import Pictures
 from training.ratings import GOOD_RANK, RatedPhotos
 from training.student import Student, load_student, save_student, train

@@ -19,7 +19,7 @@ from training.figures import (
     srcc,
 )
 from training.heads import FitConfig
-from training.learning import Lessons
+from training.lessons import Lessons
 from training.pictures import Pictures
 from training.ratings import RatedPhotos
 from training.trials import across, folds, unseen_logits, within
@@ -123,3 +123,18 @@ def test_photos_that_are_left_out_teach_nothing(photos: RatedPhotos, rated: Pict
 )
 def test_a_figure_is_written_without_leading_zeros(figure: Figure, text: str) -> None:
     assert str(figure) == text
+
+
+def test_the_fair_lines_rating_does_not_follow_what_rounding_moves(
+    rated: Pictures, photos: RatedPhotos, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rounding moves the whole view's first feature, which tells quality."""
+    monkeypatch.setattr(ridges, "RIDGE_PENALTY", 10.0)
+    noise = np.zeros((200, rated.x.shape[1]), np.float32)
+    noise[:, 0] = np.random.default_rng(0).normal(size=200)
+    everyone, config = np.arange(len(photos)), FitConfig(rounding=10.0)
+    plain = ridges.fair_line(rated, everyone, Lessons(config))
+    wary = ridges.fair_line(rated, everyone, Lessons(config, noise=noise))
+    assert abs(wary.weights[0]) < abs(plain.weights[0]) / 2
+    originals = rated.where("original")
+    assert wary(rated)[originals].mean() == pytest.approx(photos.mean_rating.mean(), abs=0.15)
