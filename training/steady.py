@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clearshot import Bundle, assess
+from clearshot import assess
 from clearshot.photo import Photo
 from training.copies import TEST_DARKENER, seed_of, working_pixels
 from training.darken import darken
@@ -26,7 +25,7 @@ from training.features import Job
 from training.ratings import RatedPhotos, ratings_file
 from training.report.tones import wilson
 from training.rows import Row, kept_rows
-from training.teacher import judge_digest, judge_folder, load_judge
+from training.teacher import judge_digest, judge_folder, judge_of_process
 
 Pixels = NDArray[np.uint8]
 Change = Callable[[Pixels, int], Pixels]
@@ -83,7 +82,8 @@ def try_changes(photos: RatedPhotos, judge: Path, cache: Path, workers: int = 2)
 
 
 def _answers(job: Job, judge: Path) -> list[Row]:
-    pixels, seed, bundle = working_pixels(job.path, WORKING), seed_of(job.photo_id), _judge(judge)
+    pixels, seed = working_pixels(job.path, WORKING), seed_of(job.photo_id)
+    bundle = judge_of_process(judge)
     verdicts = {
         name: assess(Photo.of(change(pixels, seed)), bundle) for name, change in CHANGES.items()
     }
@@ -91,11 +91,6 @@ def _answers(job: Job, judge: Path) -> list[Row]:
         {"change": name, "score": verdict.score or 0.0, "accepted": verdict.verdict == "accept"}
         for name, verdict in verdicts.items()
     ]
-
-
-@lru_cache(maxsize=1)
-def _judge(folder: Path) -> Bundle:
-    return load_judge(folder, threads=1)
 
 
 def markdown(answers: pd.DataFrame) -> str:

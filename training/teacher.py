@@ -10,6 +10,7 @@ import json
 from argparse import ArgumentTypeError
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -115,6 +116,12 @@ def load_judge(folder: Path, threads: int | None = None) -> Bundle:
     if bundle.fallback is not None:
         raise TeacherRefused(f"{folder}: {bundle.fallback}")
     return bundle
+
+
+@lru_cache(maxsize=2)
+def judge_of_process(folder: Path) -> Bundle:
+    """Load a judge once for each of several processes, which share the cores: on one thread."""
+    return load_judge(folder, threads=1)
 
 
 def read_folds(csv: Path) -> dict[str, Path]:

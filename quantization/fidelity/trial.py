@@ -7,7 +7,6 @@ killed goes on where it was.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +19,7 @@ from training.degrade import OPERATORS
 from training.features import Job
 from training.ratings import RatedPhotos
 from training.rows import Row, kept_rows
-from training.teacher import judge_digest, load_judge
+from training.teacher import judge_digest, judge_of_process
 
 REFERENCE, MODEL = "reference", "model"
 """The judge that is right by definition, and the one that is held against it."""
@@ -81,7 +80,7 @@ def _answers(job: Job, judges: dict[str, Path]) -> Iterator[Row]:
         photo = Photo.of(make_copy(pixels, copy))
         row: Row = {"fault": copy.operator, "severity": copy.severity}
         for name, folder in judges.items():
-            bundle = _bundle(folder)
+            bundle = judge_of_process(folder)
             row |= _answer(name, assess(photo, bundle), bundle)
         yield row
 
@@ -94,8 +93,3 @@ def _answer(name: str, verdict: Verdict, bundle: Bundle) -> Row:
         f"first_{name}": verdict.reasons[0].code if verdict.reasons else "",
         f"threshold_{name}": bundle.policy.operating_point().threshold,
     }
-
-
-@lru_cache(maxsize=2)
-def _bundle(folder: Path) -> Bundle:
-    return load_judge(folder, threads=1)

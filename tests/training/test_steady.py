@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -68,3 +70,25 @@ def test_a_bundle_is_tried_and_an_empty_folder_is_refused(
     with pytest.raises(SystemExit):
         main(["--ratings", str(tmp_path / "rated.csv"), "--model", str(tmp_path), "--out", "x"])
     assert str(tmp_path) in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_the_command_works_in_processes_of_its_own(tmp_path: Path) -> None:
+    """Called as a person calls it: what a worker is sent must be found there, too."""
+    rows = [
+        f"{Path(f'assets/examples/{name}.jpg').resolve()},{name},{name},here,{rank}"
+        for name, rank in (("good_light", 4), ("blur_focus", 1))
+    ]
+    csv = tmp_path / "rated.csv"
+    csv.write_text("\n".join(["path,photo_id,patient_id,source,rater_1", *rows]))
+    command = [sys.executable, "-m", "training.steady", "--ratings", str(csv), "--photos", "2"]
+    folders = ["--cache", str(tmp_path / "cache"), "--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [*command, "--model", str(EMBEDDED), *folders],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "steady.md").exists()

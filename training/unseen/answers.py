@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +11,10 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from clearshot import Bundle, Verdict, assess
+from clearshot import Verdict, assess
 from clearshot.photo import Photo
 from training.ratings import RatedPhotos
-from training.teacher import load_judge
+from training.teacher import judge_of_process
 from training.unseen.baseline import MEASURES, Baseline, measured
 from training.unseen.plan import LEARNT, RECIPES, Picture, pictures_of, untouched
 
@@ -57,7 +56,7 @@ def _table(tasks: Iterator[object], count: int, label: str, workers: int) -> pd.
 
 
 def _ask(photo: RatedPhotos, index: int, model: Path) -> list[Row]:
-    bundle = _bundle(model)
+    bundle = judge_of_process(model)
     rows = []
     for picture in _pictures(photo):
         verdict = assess(Photo.of(picture.pixels), bundle)
@@ -107,8 +106,3 @@ def answered_by(baseline: Baseline, answers: pd.DataFrame) -> pd.DataFrame:
 
 def _measures(picture: Picture) -> dict[str, float]:
     return dict(zip(MEASURES, measured(picture.pixels), strict=True))
-
-
-@lru_cache(maxsize=1)
-def _bundle(folder: Path) -> Bundle:
-    return load_judge(folder, threads=1)
