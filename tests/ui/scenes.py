@@ -42,16 +42,16 @@ def picture(skin: str, blurred: bool = False, dark: float = 1) -> Image.Image:
 
 
 def out_of_focus(
-    image: Image.Image, middle: tuple[float, float, float, float] = (0.15, 0.25, 0.85, 0.75)
+    image: Image.Image, middle: tuple[float, float, float, float] = (0.05, 0.17, 0.95, 0.83)
 ) -> Image.Image:
-    """Blur the middle; the lens was focused on what is around it. Grain is blurred by no lens."""
+    """Blur most of it; the lens was focused on what is around. Grain is blurred by no lens."""
     width, height = image.size
     where = Image.new("L", image.size, 0)
     left, top, right, bottom = middle
     spot = (left * width, top * height, right * width, bottom * height)
     ImageDraw.Draw(where).ellipse(spot, fill=255)
     where = where.filter(ImageFilter.GaussianBlur(40))
-    return _grainy(Image.composite(image.filter(ImageFilter.GaussianBlur(9)), image, where))
+    return _grainy(Image.composite(image.filter(ImageFilter.GaussianBlur(7)), image, where))
 
 
 def _grainy(image: Image.Image) -> Image.Image:

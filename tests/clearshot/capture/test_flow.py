@@ -139,7 +139,7 @@ class Capture(RuleBasedStateMachine):
         self.stages.add(self.session.stage)
         if isinstance(event, Delete) and self.session.undo is not None:
             self.may_go |= photos(before)
-        if isinstance(event, Undo) and before.undo is not None:
+        if isinstance(event, Undo) and self.session != before:  # it is refused while one is taken
             self.may_go -= photos(self.session)
         if before.stage is Stage.SENDING and isinstance(event, Submitted):
             self.may_go |= photos(before)
