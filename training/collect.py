@@ -106,7 +106,7 @@ def collect_noise(
         workers: processes.
 
     Returns:
-        (2 photos, 2 F).
+        (photos, 2, 2 F).
     """
     plan: list[tuple[Copy, ...]] = [
         (ORIGINAL, faulty_copies(name)[SEVERE]) for name in photos.photo_ids
@@ -115,7 +115,7 @@ def collect_noise(
     owners = zip(rated.photo.tolist(), rated.copies, strict=True)
     place = {owner: row for row, owner in enumerate(owners)}
     rows = [place[photo, copy] for photo, copies in enumerate(plan) for copy in copies]
-    return rated.x[rows] - exact.both
+    return (rated.x[rows] - exact.both).reshape(len(photos), 2, -1)
 
 
 def _describe(

@@ -19,6 +19,7 @@ from training.ridges import fair_line
 
 def learn_heads(rated: Pictures, photos: NDArray[np.int64], lessons: Lessons) -> Heads:
     """Learn from these rated photos with their copies, and from what else there is."""
-    learnt = examples(rated, photos, lessons.renders, lessons.config)
-    heads = fit_heads(learnt, lessons.config, noise=lessons.noise)
-    return read_together(heads, fair_line(rated, photos, lessons).weights, learnt)
+    own = lessons.of(photos)
+    learnt = examples(rated, photos, own.renders, own.config)
+    heads = fit_heads(learnt, own.config, noise=own.moves)
+    return read_together(heads, fair_line(rated, photos, own).weights, learnt)

@@ -61,15 +61,15 @@ def fair_line(pictures: Pictures, photos: Indices, lessons: Lessons) -> Line:
     Args:
         pictures: of rated photos.
         photos: that are learnt from.
-        lessons: renders and noise, if there are any, and what each source weighs.
+        lessons: renders and the noise of these photos, if there are any, and what each weighs.
     """
     config, renders, themselves = lessons.config, lessons.renders, _themselves(pictures, photos)
     parts = [themselves, _faulty(pictures, photos, config.faulty), _darker(pictures, photos)]
     if renders is not None:
         rated = np.flatnonzero(~np.isnan(renders.ratings).all(axis=1))
         parts.append(_taught(renders, rated, mean_rating(renders, rated), config.rendered))
-    if lessons.noise is not None:
-        parts.append(_moved(parts, lessons.noise, config.rounding))
+    if lessons.moves is not None:
+        parts.append(_moved(parts, lessons.moves, config.rounding))
     return _line(parts, themselves.x)
 
 

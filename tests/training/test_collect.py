@@ -96,6 +96,6 @@ def test_what_rounding_moves_is_told_by_the_same_pictures(
 
     monkeypatch.setattr("training.collect._describe", described)
     noise = collect_noise(photos, rated, Path("unrounded.tflite"), Path("cache"))
-    assert noise.shape == (2 * len(photos), rated.x.shape[1])
+    assert noise.shape == (len(photos), 2, rated.x.shape[1])
     assert np.allclose(noise, -1, atol=1e-5)
     assert all(copies[0] == ORIGINAL and copies[1].severity >= 0.5 for copies in plans[0])

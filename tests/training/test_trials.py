@@ -19,6 +19,7 @@ from training.figures import (
     srcc,
 )
 from training.heads import FitConfig
+from training.learning import learn_heads
 from training.lessons import Lessons
 from training.pictures import Pictures
 from training.ratings import RatedPhotos
@@ -130,11 +131,25 @@ def test_the_fair_lines_rating_does_not_follow_what_rounding_moves(
 ) -> None:
     """Rounding moves the whole view's first feature, which tells quality."""
     monkeypatch.setattr(ridges, "RIDGE_PENALTY", 10.0)
-    noise = np.zeros((200, rated.x.shape[1]), np.float32)
-    noise[:, 0] = np.random.default_rng(0).normal(size=200)
+    noise = np.zeros((len(photos), 2, rated.x.shape[1]), np.float32)
+    noise[..., 0] = np.random.default_rng(0).normal(size=noise.shape[:2])
     everyone, config = np.arange(len(photos)), FitConfig(rounding=10.0)
     plain = ridges.fair_line(rated, everyone, Lessons(config))
     wary = ridges.fair_line(rated, everyone, Lessons(config, noise=noise))
     assert abs(wary.weights[0]) < abs(plain.weights[0]) / 2
     originals = rated.where("original")
     assert wary(rated)[originals].mean() == pytest.approx(photos.mean_rating.mean(), abs=0.15)
+
+
+def test_noise_of_photos_that_are_not_learnt_from_changes_nothing(
+    rated: Pictures, photos: RatedPhotos
+) -> None:
+    noise = np.random.default_rng(0).normal(size=(len(photos), 2, rated.x.shape[1]))
+    changed = noise.copy()
+    changed[SOUTH] = 1e6  # as of a feature that hardly changes in the north
+    config = FitConfig(iterations=20, reason_iterations=20)
+    one, other = (
+        learn_heads(rated, NORTH, Lessons(config, noise=each.astype(np.float32))).weights
+        for each in (noise, changed)
+    )
+    assert np.array_equal(one, other)
