@@ -149,7 +149,7 @@ def test_teachers_of_different_grids_are_not_averaged(
     for name in ("teacher", "fine"):
         words += ["--teacher", str(folder / name)]
     assert ask(words) == 2
-    assert "found 1 regions a photo, the teachers before it have 4" in capsys.readouterr().err
+    assert "found teachers with [1, 4] regions a photo" in capsys.readouterr().err
 
 
 def test_a_folder_without_a_teacher_is_refused_in_words(
