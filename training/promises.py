@@ -1,7 +1,7 @@
 """Logits of photos that were not learnt from in; whether a score means what it says, out.
 
 Slope and thresholds are fitted as for the shipped grade (`training.heads.calibrated`), on the photos of
-other folds: what is measured has not seen the photo in any way.
+other folds.
 """
 
 from __future__ import annotations
