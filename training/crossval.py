@@ -167,11 +167,17 @@ class Lesson:
 
 
 def check_taught(lessons: Sequence[Lesson], taught_by: Sequence[Lesson]) -> None:
-    """Refuse to let a trunk that learns be taught here.
+    """Refuse to let a trunk that learns be taught here, or by who knows other photos.
 
     Raises:
-        ConfigRefused: it would not listen.
+        ConfigRefused: it would not listen, or a fold's photos would be others to its teacher.
     """
+    if any(
+        each.corpus.photos.photo_ids != lessons[0].corpus.photos.photo_ids for each in taught_by
+    ):
+        raise ConfigRefused(
+            "--teacher: its data.ratings has other photos than the first --config's"
+        )
     if taught_by and not all(cached(each.config) for each in (lessons[0], *taught_by)):
         raise ConfigRefused(
             "--teacher: here only heads on a frozen trunk are taught, by such; model.trainable is not "

@@ -180,6 +180,19 @@ def test_a_photos_rating_does_not_reach_its_verdict_through_a_teacher(folder: Pa
         assert said[0] == pytest.approx(said[1], abs=1e-6)
 
 
+def test_a_teacher_of_other_photos_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = (folder / "rated.csv").read_text().splitlines()
+    (folder / "fewer.csv").write_text("\n".join(lines[:-2]) + "\n")
+    text = (folder / "other.toml").read_text().replace("rated.csv", "fewer.csv")
+    (folder / "fewer.toml").write_text(text)
+    words = ["--config", str(folder / "one.toml"), "--teacher", str(folder / "fewer.toml")]
+    cache = f"data.cache={str(folder / 'cache')!r}"
+    assert main([*words, "--set", cache, "--out", str(folder / "refused")]) == 2
+    assert "other photos" in capsys.readouterr().err
+
+
 def test_a_trunk_that_learns_is_not_taught_here(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
